@@ -1,0 +1,34 @@
+package source
+
+import (
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/record"
+)
+
+// Migration is a loaded migration: what its file defines, whatever language
+// the file is written in.
+type Migration struct {
+	Version int64
+	// Name is the part of the file name after the version.
+	Name string
+	// File is the path as it should be shown; "" for migrations in Go.
+	File string
+	// Module is the Elixir module, or "".
+	Module string
+	// DisableDDLTransaction is @disable_ddl_transaction.
+	DisableDDLTransaction bool
+	// DisableMigrationLock is @disable_migration_lock.
+	DisableMigrationLock bool
+	// Up, Down and Change are the callbacks; nil when not defined. Up and Down
+	// win over Change.
+	Up, Down, Change Callback
+	// AfterBegin and BeforeCommit run inside the migration's transaction.
+	AfterBegin, BeforeCommit Callback
+	// Warnings are what the author should look at although nothing is wrong
+	// with the run.
+	Warnings diag.List
+}
+
+// Callback is one callback of a migration. It records commands and does not
+// execute anything itself. It can be called more than once.
+type Callback func(*record.Recorder) error
