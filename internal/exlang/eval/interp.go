@@ -1,0 +1,106 @@
+package eval
+
+import (
+	"fmt"
+
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
+)
+
+// Limits bound what a script may use.
+type Limits struct {
+	// Steps is the number of expressions that may be evaluated.
+	Steps int
+	// Depth is how deeply calls may nest.
+	Depth int
+}
+
+// DefaultLimits are far beyond any migration and stop an endless loop within
+// about a second.
+var DefaultLimits = Limits{Steps: 20_000_000, Depth: 2_000}
+
+// A Native is a function of the host.
+type Native func(call *Call) (Value, error)
+
+// A Macro of the host gets its arguments unevaluated.
+type Macro func(call *MacroCall) (Value, error)
+
+// Call is a call of a native function.
+type Call struct {
+	Args []Value
+	Pos  diag.Pos
+	// Name is name/arity.
+	Name string
+	// Caller is the module whose code calls.
+	Caller *ModuleDef
+}
+
+// MacroCall is a call of a native macro.
+type MacroCall struct {
+	Pos    diag.Pos
+	Node   *syntax.Call
+	interp *Interp
+	scope  *Scope
+}
+
+// Caller is the module whose code calls.
+func (c *MacroCall) Caller() *ModuleDef { return c.scope.module }
+
+// Eval evaluates one of the call's arguments, in the caller's scope.
+func (c *MacroCall) Eval(n syntax.Node) (Value, error) { return c.interp.eval(n, c.scope) }
+
+// NativeModule is a module of the host. Keys are name/arity: "table/2".
+type NativeModule struct {
+	Functions map[string]Native
+	Macros    map[string]Macro
+}
+
+// Library maps the names of modules, without "Elixir.", to the host's modules.
+type Library map[string]NativeModule
+
+// Interp evaluates the code of a file's modules with a library. It is used for
+// one run and by one goroutine.
+type Interp struct {
+	file    *File
+	library Library
+	limits  Limits
+	steps   int
+	depth   int
+}
+
+// New returns an interpreter for the modules of a file.
+func New(file *File, library Library, limits Limits) *Interp {
+	return &Interp{file: file, library: library, limits: limits}
+}
+
+// CallFunction calls name/len(args) of a module, private or not.
+func (in *Interp) CallFunction(m *ModuleDef, name string, args ...Value) (Value, error) {
+	fn := m.function(name, len(args))
+	if fn == nil {
+		return nil, fmt.Errorf("%s does not define %s/%d", m.Name, name, len(args))
+	}
+	v, err := in.invoke(fn, args, fn.Pos)
+	return v, Diagnose(err, fn.Pos)
+}
+
+// step counts an evaluated expression and stops a script that does not end.
+func (in *Interp) step(pos diag.Pos) error {
+	in.steps++
+	if in.steps > in.limits.Steps {
+		return refused(pos, "the script does not end: it was stopped after %d steps", in.limits.Steps).
+			WithHint("look for a recursion without an end, or move the work into SQL")
+	}
+	return nil
+}
+
+// enter counts a nested call; leave ends it.
+func (in *Interp) enter(pos diag.Pos) error {
+	in.depth++
+	if in.depth > in.limits.Depth {
+		return refused(pos, "calls nest deeper than %d levels", in.limits.Depth).
+			WithHint("look for a recursion without an end")
+	}
+	return nil
+}
+
+func (in *Interp) leave() { in.depth-- }

@@ -1,0 +1,190 @@
+package exs
+
+import (
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
+)
+
+// The modules of Ecto's structs. A script sees tables, indexes, references and
+// constraints as structs, as in Elixir; they become commands when they are
+// created, altered or dropped.
+const (
+	tableModule      = "Ecto.Migration.Table"
+	indexModule      = "Ecto.Migration.Index"
+	referenceModule  = "Ecto.Migration.Reference"
+	constraintModule = "Ecto.Migration.Constraint"
+)
+
+// field is a field of a struct with its default.
+type field struct {
+	name     eval.Atom
+	fallback eval.Value
+}
+
+var tableFields = []field{
+	{"name", eval.Nil}, {"prefix", eval.Nil}, {"comment", eval.Nil},
+	{"primary_key", eval.True}, {"engine", eval.Nil}, {"options", eval.Nil},
+}
+
+var indexFields = []field{
+	{"table", eval.Nil}, {"prefix", eval.Nil}, {"name", eval.Nil}, {"columns", eval.List{}},
+	{"unique", eval.False}, {"concurrently", eval.False}, {"using", eval.Nil}, {"include", eval.List{}},
+	{"only", eval.False}, {"nulls_distinct", eval.Nil}, {"where", eval.Nil}, {"comment", eval.Nil}, {"options", eval.Nil},
+}
+
+var constraintFields = []field{
+	{"name", eval.Nil}, {"table", eval.Nil}, {"check", eval.Nil}, {"exclude", eval.Nil},
+	{"prefix", eval.Nil}, {"comment", eval.Nil}, {"validate", eval.True},
+}
+
+// build returns a struct with the options set. An option that is not a field
+// is a mistake, for which Elixir raises a KeyError.
+func build(c *eval.Call, module string, fields []field, options []eval.Pair, set ...eval.Pair) (*eval.Map, error) {
+	m := eval.NewStruct(eval.Module(module))
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		m = m.Put(f.name, f.fallback)
+		names[i] = string(f.name)
+	}
+	for _, p := range set {
+		m = m.Put(p.Key, p.Value)
+	}
+	for _, o := range options {
+		if _, ok := m.Get(o.Key); !ok || o.Key == eval.Atom("__struct__") {
+			return nil, unknownOption(c, string(o.Key.(eval.Atom)), names)
+		}
+		m = m.Put(o.Key, o.Value)
+	}
+	return m, nil
+}
+
+func unknownOption(c *eval.Call, name string, known []string) error {
+	d := diag.Errorf(diag.Invalid, c.Pos, "unknown option %s of %s", command.Atom(name).Inspect(), c.Name)
+	if hint := optionAdvice(name); hint != "" {
+		return d.WithHint("%s", hint)
+	}
+	if near := diag.Nearest(name, known); near != "" {
+		return d.WithHint("did you mean %s:?", near)
+	}
+	return d.WithHint("the options are %s", joinAtoms(known))
+}
+
+// options returns the keyword list of an optional last argument.
+func options(c *eval.Call, i int) ([]eval.Pair, error) {
+	if i >= len(c.Args) {
+		return nil, nil
+	}
+	pairs, ok := eval.Keyword(c.Args[i])
+	if !ok {
+		return nil, diag.Errorf(diag.Invalid, c.Pos, "the options of %s must be key: value pairs, got: %s", c.Name, eval.Inspect(c.Args[i]))
+	}
+	return pairs, nil
+}
+
+// tableName reads a table's name, an atom or a string.
+func tableName(c *eval.Call) (eval.Value, error) {
+	switch v := c.Args[0].(type) {
+	case eval.String:
+		return v, nil
+	case eval.Atom:
+		return eval.String(v), nil
+	}
+	return nil, diag.Errorf(diag.Invalid, c.Pos, "the table of %s must be an atom or a string, got: %s", c.Name, eval.Inspect(c.Args[0]))
+}
+
+func table(c *eval.Call) (eval.Value, error) {
+	name, err := tableName(c)
+	if err != nil {
+		return nil, err
+	}
+	opts, err := options(c, 1)
+	if err != nil {
+		return nil, err
+	}
+	return build(c, tableModule, tableFields, opts, eval.Pair{Key: eval.Atom("name"), Value: name})
+}
+
+func uniqueIndex(c *eval.Call) (eval.Value, error) {
+	opts, err := options(c, 2)
+	if err != nil {
+		return nil, err
+	}
+	return newIndex(c, append([]eval.Pair{{Key: eval.Atom("unique"), Value: eval.True}}, opts...))
+}
+
+func index(c *eval.Call) (eval.Value, error) {
+	opts, err := options(c, 2)
+	if err != nil {
+		return nil, err
+	}
+	return newIndex(c, opts)
+}
+
+func newIndex(c *eval.Call, opts []eval.Pair) (eval.Value, error) {
+	name, err := tableName(c)
+	if err != nil {
+		return nil, err
+	}
+	columns, ok := c.Args[1].(eval.List)
+	if !ok {
+		column, isAtom := c.Args[1].(eval.Atom)
+		if !isAtom {
+			return nil, diag.Errorf(diag.Invalid, c.Pos, "the columns of %s must be a list, got: %s", c.Name, eval.Inspect(c.Args[1])).
+				WithHint("index(%s, [%s])", eval.Inspect(c.Args[0]), eval.Inspect(c.Args[1]))
+		}
+		columns = eval.List{column}
+	}
+	if count(opts, "where") > 1 {
+		return nil, diag.Errorf(diag.Invalid, c.Pos, "only one `where` is supported when declaring a partial index").
+			WithHint("write a single condition with AND between its parts")
+	}
+	m, err := build(c, indexModule, indexFields, opts,
+		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("columns"), Value: columns})
+	if err != nil {
+		return nil, err
+	}
+	given, err := indexColumns(m, "columns", c.Pos)
+	if err != nil {
+		return nil, err
+	}
+	if v, _ := m.Get(eval.Atom("name")); !eval.Truthy(v) {
+		m = m.Put(eval.Atom("name"), eval.Atom(command.DefaultIndexName(string(name.(eval.String)), given)))
+	}
+	// Ecto checks this when the index is made, and not when it is created.
+	checked, err := indexCommand(m, c.Pos)
+	if err != nil {
+		return nil, err
+	}
+	return m, command.Validate(command.CreateIndex{Position: command.Position(c.Pos), Index: checked}).Err()
+}
+
+func count(opts []eval.Pair, name eval.Atom) int {
+	n := 0
+	for _, o := range opts {
+		if o.Key == name {
+			n++
+		}
+	}
+	return n
+}
+
+func constraint(c *eval.Call) (eval.Value, error) {
+	name, err := tableName(c)
+	if err != nil {
+		return nil, err
+	}
+	opts, err := options(c, 2)
+	if err != nil {
+		return nil, err
+	}
+	return build(c, constraintModule, constraintFields, opts,
+		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("name"), Value: c.Args[1]})
+}
+
+func fragment(c *eval.Call) (eval.Value, error) {
+	if _, ok := c.Args[0].(eval.String); !ok {
+		return nil, diag.Errorf(diag.Invalid, c.Pos, "fragment/1 needs SQL in a string, got: %s", eval.Inspect(c.Args[0]))
+	}
+	return eval.Tuple{eval.Atom("fragment"), c.Args[0]}, nil
+}
