@@ -43,7 +43,7 @@ func (s *session) columnOptions(c columnOptionCall, opts []eval.Pair) (columnSet
 			return set, err
 		}
 		if name := string(o.Key.(eval.Atom)); !known && !slices.Contains(c.also, name) {
-			s.recorder.Warn(ignoredOption(c, name))
+			s.recorder.Warn(ignoredOption(c.name, c.pos, name, columnOptionNames))
 		}
 	}
 	return set, nil
@@ -172,22 +172,25 @@ var columnOptionNames = []string{
 	"generated", "start_value", "increment", "fields", "collate", "check", "from",
 }
 
-func ignoredOption(c columnOptionCall, name string) *diag.Diagnostic {
-	base, _, _ := strings.Cut(c.name, "/")
-	d := diag.Warningf(c.pos, "%s ignores the option %s", base, command.Atom(name).Inspect()).
-		WithDetail("Ecto ignores it too, and so the column is made without it.")
-	if hint := optionAdvice(name); hint != "" {
+// ignoredOption warns of an option that has no effect.
+func ignoredOption(function string, pos diag.Pos, name string, known []string) *diag.Diagnostic {
+	base, _, _ := strings.Cut(function, "/")
+	d := diag.Warningf(pos, "%s ignores the option %s", base, command.Atom(name).Inspect())
+	if hint := optionAdvice(base, name); hint != "" {
 		return d.WithHint("%s", hint)
 	}
-	if near := diag.Nearest(name, columnOptionNames); near != "" {
+	if near := diag.Nearest(name, known); near != "" {
 		return d.WithHint("did you mean %s:?", near)
 	}
-	return d.WithHint("the options are %s", joinAtoms(columnOptionNames))
+	return d.WithHint("the options are %s", joinAtoms(known))
 }
 
 // optionAdvice knows what people mean by options that stand in the wrong place
 // or come from elsewhere.
-func optionAdvice(name string) string {
+func optionAdvice(function, name string) string {
+	if function == "references" && (name == "null" || name == "default" || name == "comment" || name == "primary_key") {
+		return fmt.Sprintf("it belongs to the column: add :column, references(:table), %s: ...", name)
+	}
 	switch name {
 	case "nullable", "allow_nil", "allow_null", "required", "optional", "is_nullable", "not_null":
 		return "null: false forbids NULL, null: true allows it"

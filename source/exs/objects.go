@@ -38,9 +38,11 @@ var constraintFields = []field{
 	{"prefix", eval.Nil}, {"comment", eval.Nil}, {"validate", eval.True},
 }
 
-// build returns a struct with the options set. An option that is not a field
-// is a mistake, for which Elixir raises a KeyError.
-func build(c *eval.Call, module string, fields []field, options []eval.Pair, set ...eval.Pair) (*eval.Map, error) {
+// build returns a struct with the options set. An option that is not a field is
+// ignored with a warning, as Ecto did without one up to 3.11; later versions
+// raise a KeyError, which old migrations of living applications would not
+// survive.
+func (s *session) build(c *eval.Call, module string, fields []field, options []eval.Pair, set ...eval.Pair) *eval.Map {
 	m := eval.NewStruct(eval.Module(module))
 	names := make([]string, len(fields))
 	for i, f := range fields {
@@ -52,22 +54,12 @@ func build(c *eval.Call, module string, fields []field, options []eval.Pair, set
 	}
 	for _, o := range options {
 		if _, ok := m.Get(o.Key); !ok || o.Key == eval.Atom("__struct__") {
-			return nil, unknownOption(c, string(o.Key.(eval.Atom)), names)
+			s.recorder.Warn(ignoredOption(c.Name, c.Pos, string(o.Key.(eval.Atom)), names))
+			continue
 		}
 		m = m.Put(o.Key, o.Value)
 	}
-	return m, nil
-}
-
-func unknownOption(c *eval.Call, name string, known []string) error {
-	d := diag.Errorf(diag.Invalid, c.Pos, "unknown option %s of %s", command.Atom(name).Inspect(), c.Name)
-	if hint := optionAdvice(name); hint != "" {
-		return d.WithHint("%s", hint)
-	}
-	if near := diag.Nearest(name, known); near != "" {
-		return d.WithHint("did you mean %s:?", near)
-	}
-	return d.WithHint("the options are %s", joinAtoms(known))
+	return m
 }
 
 // options returns the keyword list of an optional last argument.
@@ -93,7 +85,7 @@ func tableName(c *eval.Call) (eval.Value, error) {
 	return nil, diag.Errorf(diag.Invalid, c.Pos, "the table of %s must be an atom or a string, got: %s", c.Name, eval.Inspect(c.Args[0]))
 }
 
-func table(c *eval.Call) (eval.Value, error) {
+func (s *session) newTable(c *eval.Call) (eval.Value, error) {
 	name, err := tableName(c)
 	if err != nil {
 		return nil, err
@@ -102,26 +94,26 @@ func table(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(c, tableModule, tableFields, opts, eval.Pair{Key: eval.Atom("name"), Value: name})
+	return s.build(c, tableModule, tableFields, opts, eval.Pair{Key: eval.Atom("name"), Value: name}), nil
 }
 
-func uniqueIndex(c *eval.Call) (eval.Value, error) {
+func (s *session) newUniqueIndex(c *eval.Call) (eval.Value, error) {
 	opts, err := options(c, 2)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(c, append([]eval.Pair{{Key: eval.Atom("unique"), Value: eval.True}}, opts...))
+	return s.makeIndex(c, append([]eval.Pair{{Key: eval.Atom("unique"), Value: eval.True}}, opts...))
 }
 
-func index(c *eval.Call) (eval.Value, error) {
+func (s *session) newIndex(c *eval.Call) (eval.Value, error) {
 	opts, err := options(c, 2)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(c, opts)
+	return s.makeIndex(c, opts)
 }
 
-func newIndex(c *eval.Call, opts []eval.Pair) (eval.Value, error) {
+func (s *session) makeIndex(c *eval.Call, opts []eval.Pair) (eval.Value, error) {
 	name, err := tableName(c)
 	if err != nil {
 		return nil, err
@@ -139,11 +131,8 @@ func newIndex(c *eval.Call, opts []eval.Pair) (eval.Value, error) {
 		return nil, diag.Errorf(diag.Invalid, c.Pos, "only one `where` is supported when declaring a partial index").
 			WithHint("write a single condition with AND between its parts")
 	}
-	m, err := build(c, indexModule, indexFields, opts,
+	m := s.build(c, indexModule, indexFields, opts,
 		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("columns"), Value: columns})
-	if err != nil {
-		return nil, err
-	}
 	given, err := indexColumns(m, "columns", c.Pos)
 	if err != nil {
 		return nil, err
@@ -169,7 +158,7 @@ func count(opts []eval.Pair, name eval.Atom) int {
 	return n
 }
 
-func constraint(c *eval.Call) (eval.Value, error) {
+func (s *session) newConstraint(c *eval.Call) (eval.Value, error) {
 	name, err := tableName(c)
 	if err != nil {
 		return nil, err
@@ -178,8 +167,8 @@ func constraint(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(c, constraintModule, constraintFields, opts,
-		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("name"), Value: c.Args[1]})
+	return s.build(c, constraintModule, constraintFields, opts,
+		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("name"), Value: c.Args[1]}), nil
 }
 
 func fragment(c *eval.Call) (eval.Value, error) {

@@ -17,10 +17,7 @@ func (s *session) references(c *eval.Call) (eval.Value, error) {
 		return nil, err
 	}
 	defaults := s.recorder.Reference(string(name.(eval.String)))
-	m, err := build(c, referenceModule, referenceFields(defaults), opts, eval.Pair{Key: eval.Atom("table"), Value: name})
-	if err != nil {
-		return nil, err
-	}
+	m := s.build(c, referenceModule, referenceFields(defaults), opts, eval.Pair{Key: eval.Atom("table"), Value: name})
 	// A prefix of nil differs from no prefix: it asks for the default schema
 	// although the table has another.
 	var own eval.Value = eval.List{}

@@ -40,10 +40,10 @@ func (s *session) library() eval.Library {
 // functions returns the functions of Ecto.Migration by name and arity.
 func (s *session) functions() map[string]eval.Native {
 	natives := map[string]eval.Native{
-		"table/1": table, "table/2": table,
-		"index/2": index, "index/3": index,
-		"unique_index/2": uniqueIndex, "unique_index/3": uniqueIndex,
-		"constraint/2": constraint, "constraint/3": constraint,
+		"table/1": s.newTable, "table/2": s.newTable,
+		"index/2": s.newIndex, "index/3": s.newIndex,
+		"unique_index/2": s.newUniqueIndex, "unique_index/3": s.newUniqueIndex,
+		"constraint/2": s.newConstraint, "constraint/3": s.newConstraint,
 		"fragment/1":   fragment,
 		"references/1": s.references, "references/2": s.references,
 		"create/1": s.create, "create_if_not_exists/1": s.create,

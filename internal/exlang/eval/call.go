@@ -25,11 +25,18 @@ func (in *Interp) call(n *syntax.Call, scope *Scope) (Value, error) {
 	if v, ok, err := in.macro(n, scope); ok || err != nil {
 		return v, err
 	}
+	// The function is looked up before the arguments are evaluated, so that
+	// the message names the function that is missing and not a part of what
+	// only it would understand.
+	call, err := in.resolve(n, len(n.Args), scope)
+	if err != nil {
+		return nil, err
+	}
 	args, err := in.evalAll(n.Args, scope)
 	if err != nil {
 		return nil, err
 	}
-	return in.local(n, args, scope)
+	return call(args)
 }
 
 // macro runs a macro of an imported module of the host, if n calls one.
@@ -49,34 +56,44 @@ func (in *Interp) macro(n *syntax.Call, scope *Scope) (Value, bool, error) {
 	return nil, false, nil
 }
 
-// local calls a function by its bare name: one of the module's own, of an
-// import, or of Kernel.
-func (in *Interp) local(n *syntax.Call, args []Value, scope *Scope) (Value, error) {
-	key := functionKey(n.Name, len(args))
+// resolve finds the function that a bare name stands for: one of the module's
+// own, of an import, or of Kernel.
+func (in *Interp) resolve(n *syntax.Call, arity int, scope *Scope) (func(args []Value) (Value, error), error) {
+	key := functionKey(n.Name, arity)
 	if f := scope.module.functions[key]; f != nil {
-		return in.invoke(f, args, n.Pos())
+		return in.invoker(f, n.Pos()), nil
 	}
 	for _, imported := range scope.module.imports {
 		if !imported.has(key) {
 			continue
 		}
 		if native, ok := in.library[imported.name].Functions[key]; ok {
-			return native(&Call{Args: args, Pos: n.Pos(), Name: key, Caller: scope.module})
+			return nativeCaller(native, n.Pos(), key, scope.module), nil
 		}
-		if m := in.file.Module(imported.name); m != nil && m.Defines(n.Name, len(args)) {
-			return in.invoke(m.functions[key], args, n.Pos())
+		if m := in.file.Module(imported.name); m != nil && m.Defines(n.Name, arity) {
+			return in.invoker(m.functions[key], n.Pos()), nil
 		}
 	}
 	if native, ok := kernel[key]; ok {
-		return native(&Call{Args: args, Pos: n.Pos(), Name: key, Caller: scope.module})
+		return nativeCaller(native, n.Pos(), key, scope.module), nil
 	}
-	return nil, in.undefined(n, key, args, scope)
+	return nil, in.undefined(n, key, scope)
+}
+
+func (in *Interp) invoker(f *function, pos diag.Pos) func([]Value) (Value, error) {
+	return func(args []Value) (Value, error) { return in.invoke(f, args, pos) }
+}
+
+func nativeCaller(native Native, pos diag.Pos, key string, caller *ModuleDef) func([]Value) (Value, error) {
+	return func(args []Value) (Value, error) {
+		return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller})
+	}
 }
 
 // undefined explains a call that leads nowhere.
-func (in *Interp) undefined(n *syntax.Call, key string, args []Value, scope *Scope) error {
+func (in *Interp) undefined(n *syntax.Call, key string, scope *Scope) error {
 	d := refused(n.Pos(), "undefined function %s", key)
-	if args == nil && !n.Parens {
+	if len(n.Args) == 0 && !n.Parens {
 		d = refused(n.Pos(), "undefined variable or function %q", n.Name)
 	}
 	var known []string
@@ -132,28 +149,31 @@ func (in *Interp) remote(n *syntax.Call, scope *Scope) (Value, error) {
 	if macro, ok := in.library[name].Macros[key]; ok {
 		return macro(&MacroCall{Pos: n.Pos(), Node: n, interp: in, scope: scope})
 	}
+	call, err := in.resolveRemote(module, n.Name, len(n.Args), n.Pos(), scope.module)
+	if err != nil {
+		return nil, err
+	}
 	args, err := in.evalAll(n.Args, scope)
 	if err != nil {
 		return nil, err
 	}
-	return in.apply(module, n.Name, args, n.Pos(), scope.module)
+	return call(args)
 }
 
-// apply calls a public function of a module of the host or of the file.
-func (in *Interp) apply(module Atom, name string, args []Value, pos diag.Pos, caller *ModuleDef) (Value, error) {
+// resolveRemote finds a public function of a module of the host or of the
+// file. A module may call its own private functions by its name.
+func (in *Interp) resolveRemote(module Atom, name string, arity int, pos diag.Pos, caller *ModuleDef) (func([]Value) (Value, error), error) {
 	bare, _ := ModuleName(module)
-	key := functionKey(name, len(args))
+	key := functionKey(name, arity)
 	if native, ok := in.library[bare].Functions[key]; ok {
-		return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller})
+		return nativeCaller(native, pos, key, caller), nil
 	}
-	if bare == "Kernel" {
-		if native, ok := kernel[key]; ok {
-			return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller})
-		}
+	if native, ok := kernel[key]; ok && bare == "Kernel" {
+		return nativeCaller(native, pos, key, caller), nil
 	}
 	if m := in.file.Module(bare); m != nil {
-		if m == caller && m.function(name, len(args)) != nil || m.Defines(name, len(args)) {
-			return in.invoke(m.functions[key], args, pos)
+		if f := m.function(name, arity); f != nil && (m == caller || !f.Private) {
+			return in.invoker(f, pos), nil
 		}
 		return nil, refused(pos, "function %s.%s is undefined or private", bare, key)
 	}

@@ -183,9 +183,8 @@ func (in *Interp) captureName(n *syntax.Call, scope *Scope) (Value, bool, error)
 	switch f := slash.Args[0].(type) {
 	case *syntax.Var:
 		call := &syntax.Call{Position: f.Position, Name: f.Name, Parens: true}
-		return &Fun{Arity: count, Call: func(args []Value) (Value, error) {
-			return in.local(call, args, captured)
-		}}, true, nil
+		fn, err := in.resolve(call, count, captured)
+		return &Fun{Arity: count, Call: fn, Name: "&" + functionKey(f.Name, count)}, true, err
 	case *syntax.Call:
 		if f.Target == nil || len(f.Args) > 0 {
 			return nil, false, nil
@@ -198,9 +197,8 @@ func (in *Interp) captureName(n *syntax.Call, scope *Scope) (Value, bool, error)
 		if !ok {
 			return nil, false, invalid(f.Pos(), "%s is not a module", Inspect(module))
 		}
-		return &Fun{Arity: count, Call: func(args []Value) (Value, error) {
-			return in.apply(atom, f.Name, args, f.Pos(), captured.module)
-		}}, true, nil
+		fn, err := in.resolveRemote(atom, f.Name, count, f.Pos(), captured.module)
+		return &Fun{Arity: count, Call: fn, Name: "&" + inspectAtom(atom) + "." + functionKey(f.Name, count)}, true, err
 	}
 	return nil, false, nil
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -24,23 +25,15 @@ func notYet(n syntax.Node, construct string) error {
 		WithHint("write this migration with the functions of Ecto.Migration, or as SQL with execute/1")
 }
 
-// Raised is an exception of Elixir that no code rescued.
-type Raised struct {
-	Exception Value
-	Message   string
-	Pos       diag.Pos
-}
-
-// Error returns the exception's message.
-func (r *Raised) Error() string { return r.Message }
-
 // Diagnose turns what a script ended with into diagnostics.
 func Diagnose(err error, pos diag.Pos) error {
 	if err == nil || diag.All(err) != nil {
 		return err
 	}
-	if raised, ok := err.(*Raised); ok {
-		return invalid(raised.Pos, "%s", raised.Message)
+	var raised *Raised
+	if errors.As(err, &raised) {
+		return invalid(raised.Pos, "%v", raised).
+			WithHint("the migration itself refuses to run; see the line above")
 	}
 	return fmt.Errorf("%s: %w", pos, err)
 }

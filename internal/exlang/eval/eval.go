@@ -101,7 +101,11 @@ func (in *Interp) variable(n *syntax.Var, scope *Scope) (Value, error) {
 	case "__DIR__":
 		return nil, notYet(n, "__DIR__")
 	}
-	return in.local(&syntax.Call{Position: n.Position, Name: n.Name}, nil, scope)
+	call, err := in.resolve(&syntax.Call{Position: n.Position, Name: n.Name}, 0, scope)
+	if err != nil {
+		return nil, err
+	}
+	return call(nil)
 }
 
 // block evaluates expressions in order and returns the last one's value.

@@ -59,7 +59,9 @@ func controlForm(name string) (form, bool) {
 		return (*Interp).condForm, true
 	case "for":
 		return (*Interp).comprehension, true
-	case "%", "with", "try", "receive", "raise", "reraise", "throw", "super", "unquote", "unquote_splicing",
+	case "raise":
+		return (*Interp).raise, true
+	case "%", "with", "try", "receive", "reraise", "throw", "super", "unquote", "unquote_splicing",
 		"defstruct", "def", "defp", "defmodule", "defmacro", "use", "match?", "destructure", "::", "^",
 		"->", "<-", "when", "var!", "binding", "then", "tap", "dbg":
 		return func(_ *Interp, n *syntax.Call, _ *Scope) (Value, error) { return nil, notYet(n, name) }, true

@@ -1,0 +1,11 @@
+// Command conformance compares what Whimbrel plans with what Ecto executes. It
+// reads case files, JSON objects one a line: a migration's source, a
+// repository configuration, a prefix, and what the real Ecto made of it on each
+// database in each direction.
+//
+//	go run ./internal/conformance testdata/conformance/*.jsonl
+//	go run ./internal/conformance -v -only index/ testdata/conformance/cases.jsonl
+//
+// It prints one line a dialect and exits with 1 if a case that Ecto accepts
+// differs and is not listed as a deviation.
+package main
