@@ -68,14 +68,14 @@ func (in *Interp) resolve(n *syntax.Call, arity int, scope *Scope) (func(args []
 			continue
 		}
 		if native, ok := in.library[imported.name].Functions[key]; ok {
-			return nativeCaller(native, n.Pos(), key, scope.module), nil
+			return in.nativeCaller(native, n.Pos(), key, scope.module), nil
 		}
 		if m := in.file.Module(imported.name); m != nil && m.Defines(n.Name, arity) {
 			return in.invoker(m.functions[key], n.Pos()), nil
 		}
 	}
 	if native, ok := kernel[key]; ok {
-		return nativeCaller(native, n.Pos(), key, scope.module), nil
+		return in.nativeCaller(native, n.Pos(), key, scope.module), nil
 	}
 	return nil, in.undefined(n, key, scope)
 }
@@ -84,9 +84,9 @@ func (in *Interp) invoker(f *function, pos diag.Pos) func([]Value) (Value, error
 	return func(args []Value) (Value, error) { return in.invoke(f, args, pos) }
 }
 
-func nativeCaller(native Native, pos diag.Pos, key string, caller *ModuleDef) func([]Value) (Value, error) {
+func (in *Interp) nativeCaller(native Native, pos diag.Pos, key string, caller *ModuleDef) func([]Value) (Value, error) {
 	return func(args []Value) (Value, error) {
-		return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller})
+		return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller, interp: in})
 	}
 }
 
@@ -166,10 +166,10 @@ func (in *Interp) resolveRemote(module Atom, name string, arity int, pos diag.Po
 	bare, _ := ModuleName(module)
 	key := functionKey(name, arity)
 	if native, ok := in.library[bare].Functions[key]; ok {
-		return nativeCaller(native, pos, key, caller), nil
+		return in.nativeCaller(native, pos, key, caller), nil
 	}
 	if native, ok := kernel[key]; ok && bare == "Kernel" {
-		return nativeCaller(native, pos, key, caller), nil
+		return in.nativeCaller(native, pos, key, caller), nil
 	}
 	if m := in.file.Module(bare); m != nil {
 		if f := m.function(name, arity); f != nil && (m == caller || !f.Private) {

@@ -285,6 +285,9 @@ func (in *Interp) generate(clauses []syntax.Node, scope *Scope, yield func(*Scop
 	if !ok {
 		return invalid(generator.Pos(), "%s cannot be enumerated", Inspect(source))
 	}
+	if err := in.grow(8*len(elements), generator.Pos()); err != nil {
+		return err
+	}
 	for _, e := range elements {
 		inner := scope.nested()
 		matched, err := in.match(generator.Args[0], e, inner)

@@ -13,11 +13,14 @@ type Limits struct {
 	Steps int
 	// Depth is how deeply calls may nest.
 	Depth int
+	// Bytes is how much text, and how many elements of lists times eight, all
+	// operations together may build.
+	Bytes int
 }
 
 // DefaultLimits are far beyond any migration and stop an endless loop within
-// about a second.
-var DefaultLimits = Limits{Steps: 20_000_000, Depth: 2_000}
+// seconds.
+var DefaultLimits = Limits{Steps: 20_000_000, Depth: 2_000, Bytes: 256 << 20}
 
 // A Native is a function of the host.
 type Native func(call *Call) (Value, error)
@@ -33,7 +36,11 @@ type Call struct {
 	Name string
 	// Caller is the module whose code calls.
 	Caller *ModuleDef
+	interp *Interp
 }
+
+// grow counts what a function builds; see [Limits].
+func (c *Call) grow(bytes int) error { return c.interp.grow(bytes, c.Pos) }
 
 // MacroCall is a call of a native macro.
 type MacroCall struct {
@@ -66,6 +73,7 @@ type Interp struct {
 	limits  Limits
 	steps   int
 	depth   int
+	bytes   int
 }
 
 // New returns an interpreter for the modules of a file.
@@ -89,6 +97,16 @@ func (in *Interp) step(pos diag.Pos) error {
 	if in.steps > in.limits.Steps {
 		return refused(pos, "the script does not end: it was stopped after %d steps", in.limits.Steps).
 			WithHint("look for a recursion without an end, or move the work into SQL")
+	}
+	return nil
+}
+
+// grow counts what is built and stops a script that would fill the memory.
+func (in *Interp) grow(bytes int, pos diag.Pos) error {
+	in.bytes += bytes
+	if in.bytes > in.limits.Bytes {
+		return refused(pos, "the script builds more than %d MB of text and lists", in.limits.Bytes>>20).
+			WithHint("look for a loop that doubles a value, or move the work into SQL")
 	}
 	return nil
 }

@@ -70,6 +70,9 @@ func arithmetic(operator string) Native {
 
 func integerArithmetic(c *Call, operator string, x, y Int) (Value, error) {
 	result := new(big.Int)
+	if err := c.grow((x.BitLen() + y.BitLen()) / 8); err != nil {
+		return nil, err
+	}
 	switch operator {
 	case "+":
 		return Int{result.Add(x.Int, y.Int)}, nil
@@ -129,7 +132,7 @@ func concatenate(c *Call) (Value, error) {
 	if !okA || !okB {
 		return nil, invalid(c.Pos, "<> joins two strings, got: %s <> %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
 	}
-	return a + b, nil
+	return a + b, c.grow(len(a) + len(b))
 }
 
 func appendLists(c *Call) (Value, error) {
@@ -138,7 +141,7 @@ func appendLists(c *Call) (Value, error) {
 	if !okA || !okB {
 		return nil, invalid(c.Pos, "++ joins two lists, got: %s ++ %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
 	}
-	return slices.Concat(a, b), nil
+	return slices.Concat(a, b), c.grow(8 * (len(a) + len(b)))
 }
 
 func subtractLists(c *Call) (Value, error) {

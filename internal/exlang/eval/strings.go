@@ -37,7 +37,7 @@ func (in *Interp) binary(n *syntax.Call, scope *Scope) (Value, error) {
 		}
 		b.WriteString(string(text))
 	}
-	return String(b.String()), nil
+	return String(b.String()), in.grow(b.Len(), n.Pos())
 }
 
 // sigil evaluates the sigils for strings, charlists and word lists.
