@@ -67,7 +67,7 @@ func (in *Interp) resolve(n *syntax.Call, arity int, scope *Scope) (func(args []
 		if !imported.has(key) {
 			continue
 		}
-		if native, ok := in.library[imported.name].Functions[key]; ok {
+		if native, ok := in.native(imported.name, key); ok {
 			return in.nativeCaller(native, n.Pos(), key, scope.module), nil
 		}
 		if m := in.file.Module(imported.name); m != nil && m.Defines(n.Name, arity) {
@@ -165,7 +165,7 @@ func (in *Interp) remote(n *syntax.Call, scope *Scope) (Value, error) {
 func (in *Interp) resolveRemote(module Atom, name string, arity int, pos diag.Pos, caller *ModuleDef) (func([]Value) (Value, error), error) {
 	bare, _ := ModuleName(module)
 	key := functionKey(name, arity)
-	if native, ok := in.library[bare].Functions[key]; ok {
+	if native, ok := in.native(bare, key); ok {
 		return in.nativeCaller(native, pos, key, caller), nil
 	}
 	if native, ok := kernel[key]; ok && bare == "Kernel" {
