@@ -83,10 +83,15 @@ func TestAt(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	candidates := []string{"add", "alter", "create", "create_if_not_exists", "null", "references", "table"}
+	candidates := []string{
+		"add", "alter", "create", "create_if_not_exists", "null", "references", "table",
+		"migrate", "migrations", "rollback", "migration_source", "--step", "url",
+	}
 	tests := []struct{ name, want string }{
 		{"tabel", "table"}, {"craete", "create"}, {"nul", "null"}, {"refrences", "references"},
 		{"create_if_not_exist", "create_if_not_exists"}, {"something", ""}, {"x", ""}, {"", ""},
+		{"migrat", "migrate"}, {"migrtae", "migrate"}, {"rolback", "rollback"}, {"migration-source", "migration_source"},
+		{"Migraton_Source", "migration_source"}, {"uri", "url"}, {"completely", ""}, {"--stp", "--step"},
 	}
 	for _, test := range tests {
 		if got := Nearest(test.name, candidates); got != test.want {

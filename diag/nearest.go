@@ -1,15 +1,31 @@
 package diag
 
-// Nearest returns the candidate that differs least from name, if the
-// difference looks like a slip of the keyboard, and otherwise "".
-func Nearest(name string, candidates []string) string {
-	best, distance := "", len(name)/3+1
-	for _, c := range candidates {
-		if d := editDistance(name, c); d < distance || d == distance && best != "" && c < best {
-			best, distance = c, d
+import "strings"
+
+// Nearest returns the candidate that differs least from what was typed, if the
+// difference looks like a slip, and otherwise "". Case and the choice between
+// _ and - do not count; the beginning of a candidate is near to it.
+func Nearest(typed string, candidates []string) string {
+	word := folded(typed)
+	best, distance := "", slips(word)+1
+	for _, candidate := range candidates {
+		other := folded(candidate)
+		d := editDistance(word, other)
+		if len(word) >= 3 && strings.HasPrefix(other, word) {
+			d = min(d, 2)
+		}
+		if d < distance || d == distance && best != "" && candidate < best {
+			best, distance = candidate, d
 		}
 	}
 	return best
+}
+
+// slips is the number of typing mistakes that a word of this length may have.
+func slips(word string) int { return min(3, (len(word)+1)/3) }
+
+func folded(word string) string {
+	return strings.ReplaceAll(strings.ToLower(word), "_", "-")
 }
 
 // editDistance counts the insertions, deletions, substitutions and swaps of

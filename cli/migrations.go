@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/internal/term"
+	"github.com/whimbrel-go/whimbrel/migrate"
+)
+
+// statusFlags are the flags of the status table.
+type statusFlags struct {
+	repoFlags
+	prefix string
+	check  bool
+	format formatFlag
+}
+
+func (a *app) migrationsCommand() *cobra.Command {
+	f := &statusFlags{}
+	c := &cobra.Command{
+		Use:     "migrations",
+		Aliases: []string{"status"},
+		Short:   "List the migrations and whether they have run",
+		Example: "  whimbrel migrations\n  whimbrel migrations --format json\n  whimbrel migrations --check    # exit code 3 if something is pending",
+		Args:    noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.migrations(c.Context(), f)
+		},
+	}
+	f.repoFlags.add(c)
+	f.addPaths(c)
+	c.Flags().StringVar(&f.prefix, "prefix", "", "the schema or database that holds the versions")
+	c.Flags().BoolVar(&f.check, "check", false, "end with exit code 3 if a migration is pending")
+	f.format.add(c, "text", "json")
+	return c
+}
+
+func (a *app) migrations(ctx context.Context, f *statusFlags) error {
+	repos, err := a.repos(f.repoFlags)
+	if err != nil {
+		return err
+	}
+	rows := []statusJSON{}
+	for i, repo := range repos {
+		status, d, err := a.status(ctx, repo, f.prefix)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, statusRows(repo, status)...)
+		if f.format.value == "text" && !a.quiet {
+			if i > 0 {
+				_, _ = fmt.Fprintln(a.out)
+			}
+			a.statusTable(repo, d, status)
+		}
+	}
+	if f.format.value == "json" {
+		if err := writeJSON(a.out, rows); err != nil {
+			return err
+		}
+	}
+	for _, row := range rows {
+		if f.check && row.Status == "down" {
+			return errPending
+		}
+	}
+	return nil
+}
+
+func (a *app) status(ctx context.Context, repo *config.Repo, prefix string) ([]migrate.Status, config.Database, error) {
+	if err := checkFolders(repo); err != nil {
+		return nil, config.Database{}, err
+	}
+	r := &reporter{app: a, level: levelWarning}
+	if a.quiet {
+		r.level = levelError
+	}
+	s, err := a.open(ctx, repo, sessionOptions{prefix: prefix, look: true, observe: r.observe})
+	if err != nil {
+		return nil, config.Database{}, err
+	}
+	status, err := s.migrator.Status(ctx)
+	return status, s.database, s.close(ctx, err)
+}
+
+// fileNotFound is Ecto's name for a version without a file.
+const fileNotFound = "** FILE NOT FOUND **"
+
+// statusTable prints Ecto's table.
+func (a *app) statusTable(repo *config.Repo, d config.Database, status []migrate.Status) {
+	out := a.out
+	print := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	print("%s", out.Paint(term.Bold, "Repo: "+repo.Module)+out.Paint(term.Dim, "  "+d.String()))
+	if len(status) == 0 {
+		print("\nNo migrations in %s yet. Write the first: whimbrel gen migration NAME", shownFolders(repo))
+		return
+	}
+	print("\n  %s", out.Paint(term.Dim, "Status    Migration ID    Migration Name"))
+	print("%s", out.Paint(term.Dim, strings.Repeat("-", 50)))
+	for _, s := range status {
+		state, style, name := "down", term.Yellow, s.Name
+		if s.Up {
+			state, style = "up", term.Green
+		}
+		if s.File == "" {
+			name = out.Paint(term.Red, fileNotFound)
+		}
+		print("  %s%-15d %s", out.Paint(style, fmt.Sprintf("%-10s", state)), s.Version, name)
+	}
+	print("")
+	next := "."
+	for _, s := range status {
+		if !s.Up {
+			next = ". To run what is pending: whimbrel migrate"
+		}
+	}
+	print("%s%s", counts(status), next)
+}
+
+// statusJSON is one line of the table as --format json prints it.
+type statusJSON struct {
+	Repo    string `json:"repo"`
+	Status  string `json:"status"`
+	Version int64  `json:"version"`
+	// Name and File are null when no file has the version.
+	Name *string `json:"name"`
+	File *string `json:"file"`
+}
+
+func statusRows(repo *config.Repo, status []migrate.Status) []statusJSON {
+	rows := make([]statusJSON, len(status))
+	for i, s := range status {
+		rows[i] = statusJSON{Repo: repo.Name, Status: "down", Version: s.Version}
+		if s.Up {
+			rows[i].Status = "up"
+		}
+		if s.File != "" {
+			rows[i].Name, rows[i].File = &s.Name, &s.File
+		}
+	}
+	return rows
+}

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/generate"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
+	"github.com/whimbrel-go/whimbrel/source"
+	"github.com/whimbrel-go/whimbrel/source/exs"
+)
+
+// planFlags are the flags of plan.
+type planFlags struct {
+	repoFlags
+	dialect   string
+	direction string
+	prefix    string
+	format    formatFlag
+}
+
+func (a *app) planCommand() *cobra.Command {
+	f := &planFlags{}
+	c := &cobra.Command{
+		Use:   "plan [FILE or FOLDER]...",
+		Short: "Print the SQL of migrations, without a database",
+		Long: "Print the SQL that migrate, or rollback, would run for all migrations of the given files and folders,\n" +
+			"or of the configured folder. No database is connected to: what has run does not matter.",
+		Example: "  whimbrel plan\n  whimbrel plan --direction down --dialect mysql\n" +
+			"  whimbrel plan --format sql --dialect postgres | psql -v ON_ERROR_STOP=1 app_dev",
+		RunE: func(_ *cobra.Command, args []string) error { return a.plan(f, args) },
+	}
+	f.add(c)
+	f.addPaths(c)
+	flags := c.Flags()
+	flags.StringVar(&f.dialect, "dialect", "", "the database: "+join(config.Dialects, " or ")+" (default: the configured one)")
+	flags.StringVar(&f.direction, "direction", "up", "up or down")
+	flags.StringVar(&f.prefix, "prefix", "", "the schema or database to run the migrations in")
+	f.format.add(c, "text", "json", "sql")
+	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions(config.Dialects, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// planned is a migration with its plan, or with the reason why it has none.
+type planned struct {
+	file planFile
+	plan *plan.Plan
+	err  error
+}
+
+func (a *app) plan(f *planFlags, args []string) error {
+	direction := command.Direction(f.direction)
+	if direction != command.Up && direction != command.Down {
+		return usagef("--direction cannot be %s", f.direction).try("whimbrel plan --direction down")
+	}
+	repos, err := a.repos(f.repoFlags)
+	if err != nil {
+		return err
+	}
+	if f.dialect != "" {
+		if f.dialect, err = config.DialectOf(f.dialect); err != nil {
+			return usagef("%v", err).try("whimbrel plan --dialect postgres")
+		}
+	}
+	if len(repos) > 1 && len(args) > 0 {
+		repos = repos[:1] // the files have nothing to do with a repository's folder
+	}
+	var problem error
+	printer := a.planPrinter(f.format.value, direction)
+	for _, r := range repos {
+		list, d, err := a.planRepo(r, f, direction, args)
+		if err != nil {
+			return err
+		}
+		if err := printer.add(r, d, f.prefix, list); err != nil {
+			return err
+		}
+		for _, p := range list {
+			if p.err != nil {
+				problem = errReported
+			}
+		}
+	}
+	if err := printer.end(); err != nil {
+		return err
+	}
+	return problem
+}
+
+// planRepo plans the files for a repository.
+func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction, args []string) ([]planned, dialect.Dialect, error) {
+	name := f.dialect
+	if name == "" {
+		var err error
+		if name, err = r.Dialect(); err != nil {
+			return nil, nil, err
+		}
+	}
+	files, warnings, err := planFiles(r, args)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !a.quiet {
+		a.printDiagnostics(warnings)
+	}
+	if direction == command.Down {
+		slices.Reverse(files)
+	}
+	d := dialectFor(name)
+	commands := r.Commands
+	commands.Prefix = f.prefix
+	list := make([]planned, len(files))
+	for i, file := range files {
+		list[i].file = file
+		migration, err := file.load()
+		if err == nil {
+			list[i].plan, err = plan.Build(migration, direction, commands, d)
+		}
+		list[i].err = err
+	}
+	return list, d, nil
+}
+
+// planFile is a file to be planned.
+type planFile struct {
+	// version is 0 if the file's name does not begin with a number.
+	version    int64
+	name, path string
+	load       func() (*source.Migration, error)
+}
+
+// planFiles returns the files that the arguments name, in the order in which
+// they would run.
+func planFiles(r *config.Repo, args []string) (files []planFile, warnings diag.List, err error) {
+	if len(args) == 0 {
+		if err := checkFolders(r); err != nil {
+			return nil, nil, err
+		}
+		return found(folders(r))
+	}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case err != nil:
+			return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: arg}, "cannot read the migration: %v", reason(err))
+		case info.IsDir():
+			inside, warned, err := found([]source.Folder{{FS: os.DirFS(arg), Name: filepath.ToSlash(filepath.Clean(arg))}})
+			if err != nil {
+				return nil, nil, err
+			}
+			files, warnings = append(files, inside...), append(warnings, warned...)
+		default:
+			files = append(files, single(arg))
+		}
+	}
+	slices.SortStableFunc(files, func(a, b planFile) int { return cmp.Compare(a.version, b.version) })
+	return files, warnings, nil
+}
+
+func found(folders []source.Folder) ([]planFile, diag.List, error) {
+	list, warnings, err := source.Find(folders, formats())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := source.Duplicates(list); err != nil {
+		return nil, nil, err
+	}
+	files := make([]planFile, len(list))
+	for i, f := range list {
+		files[i] = planFile{version: f.Version, name: f.Name, path: f.Path, load: f.Load}
+	}
+	return files, warnings, nil
+}
+
+// single is a file that was named itself, whatever its name looks like.
+func single(path string) planFile {
+	version, name, ok := generate.SplitName(path)
+	if !ok {
+		version, name = 0, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	}
+	load := func() (*source.Migration, error) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, diag.Errorf(diag.IO, diag.Pos{File: path}, "cannot read the migration: %v", reason(err))
+		}
+		m, err := exs.Load(path, text)
+		if err != nil {
+			return nil, err
+		}
+		m.Version, m.Name, m.File = version, name, path
+		return m, nil
+	}
+	return planFile{version: version, name: name, path: path, load: load}
+}

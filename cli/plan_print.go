@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/term"
+)
+
+// planPrinter prints the plans of one repository after another.
+type planPrinter interface {
+	add(r *config.Repo, d dialect.Dialect, prefix string, list []planned) error
+	end() error
+}
+
+func (a *app) planPrinter(format string, direction command.Direction) planPrinter {
+	switch format {
+	case "json":
+		return &planJSON{app: a, direction: direction, rows: []planRow{}}
+	case "sql":
+		return &planSQL{app: a, direction: direction}
+	}
+	return &planText{app: a, direction: direction}
+}
+
+// planText prints plans for a person.
+type planText struct {
+	app       *app
+	direction command.Direction
+	printed   bool
+}
+
+func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []planned) error {
+	out := p.app.out
+	for _, m := range list {
+		if p.printed {
+			_, _ = fmt.Fprintln(out)
+		}
+		p.printed = true
+		_, _ = fmt.Fprintln(out, out.Paint(term.Bold, fmt.Sprintf("-- %s %s", p.direction, m.file.path)))
+		if m.err != nil {
+			_, _ = fmt.Fprintln(out, "-- not planned; see the error")
+			p.app.printError(m.err)
+			continue
+		}
+		p.app.planWarnings(m)
+		statements := m.plan.Statements()
+		for _, s := range statements {
+			_, _ = fmt.Fprintln(out, terminated(s.SQL))
+		}
+		if len(statements) == 0 {
+			_, _ = fmt.Fprintln(out, "-- nothing to run")
+		}
+	}
+	return nil
+}
+
+func (p *planText) end() error {
+	if !p.printed {
+		p.app.tell("No migrations found.")
+	}
+	return nil
+}
+
+func (a *app) planWarnings(m planned) {
+	if !a.quiet {
+		a.printDiagnostics(m.plan.Warnings)
+	}
+}
+
+// terminated ends a statement with a semicolon, on a line of its own where the
+// last line may be a comment.
+func terminated(sql string) string {
+	sql = strings.TrimRight(sql, " \t\r\n")
+	last := sql[strings.LastIndexByte(sql, '\n')+1:]
+	switch {
+	case strings.HasSuffix(sql, ";"):
+		return sql
+	case strings.Contains(last, "--") || strings.Contains(last, "#"):
+		return sql + "\n;"
+	}
+	return sql + ";"
+}
+
+// planJSON prints one array for all plans.
+type planJSON struct {
+	app       *app
+	direction command.Direction
+	rows      []planRow
+}
+
+// planRow is a migration's plan as --format json prints it: statements, or an
+// error.
+type planRow struct {
+	// Version is null for a file whose name has none.
+	Version      *int64            `json:"version"`
+	Name         string            `json:"name"`
+	File         string            `json:"file"`
+	Direction    command.Direction `json:"direction"`
+	AfterBegin   []string          `json:"after_begin,omitempty"`
+	Statements   *[]string         `json:"statements,omitempty"`
+	BeforeCommit []string          `json:"before_commit,omitempty"`
+	Error        *planProblem      `json:"error,omitempty"`
+	// Errors are all errors, if there is more than one.
+	Errors   []planProblem `json:"errors,omitempty"`
+	Warnings []planProblem `json:"warnings,omitempty"`
+}
+
+type planProblem struct {
+	Kind    diag.Kind `json:"kind"`
+	Message string    `json:"message"`
+	File    string    `json:"file,omitempty"`
+	Line    int       `json:"line,omitempty"`
+	Column  int       `json:"column,omitempty"`
+	Detail  string    `json:"detail,omitempty"`
+	Hint    string    `json:"hint,omitempty"`
+}
+
+func (p *planJSON) add(_ *config.Repo, _ dialect.Dialect, _ string, list []planned) error {
+	for _, m := range list {
+		row := planRow{Name: m.file.name, File: m.file.path, Direction: p.direction}
+		if m.file.version != 0 {
+			row.Version = &m.file.version
+		}
+		if m.err != nil {
+			errors := problems(p.app.diagnose(m.err), diag.Error)
+			row.Error = &errors[0]
+			if len(errors) > 1 {
+				row.Errors = errors
+			}
+		} else {
+			row.AfterBegin, row.BeforeCommit = texts(m.plan.AfterBegin), texts(m.plan.BeforeCommit)
+			body := texts(m.plan.Body)
+			row.Statements = &body
+			row.Warnings = problems(m.plan.Warnings, diag.Warning)
+		}
+		p.rows = append(p.rows, row)
+	}
+	return nil
+}
+
+func (p *planJSON) end() error { return writeJSON(p.app.out, p.rows) }
+
+func problems(list diag.List, severity diag.Severity) []planProblem {
+	var found []planProblem
+	for _, d := range list {
+		if d.Severity == severity {
+			found = append(found, planProblem{d.Kind, d.Summary, d.Pos.File, d.Pos.Line, d.Pos.Column, d.Detail, d.Hint})
+		}
+	}
+	return found
+}
+
+func texts(statements []dialect.Statement) []string {
+	list := make([]string, len(statements))
+	for i, s := range statements {
+		list[i] = s.SQL
+	}
+	return list
+}

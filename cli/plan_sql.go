@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/dialect"
+)
+
+// planSQL prints a script for psql, mysql or sqlite3 that does what the run
+// would do, the rows of the table of versions included.
+type planSQL struct {
+	app       *app
+	direction command.Direction
+}
+
+func (p *planSQL) add(r *config.Repo, d dialect.Dialect, prefix string, list []planned) error {
+	table := command.Object{Prefix: prefix, Name: r.VersionsTable}
+	if table.Name == "" {
+		table.Name = "schema_migrations"
+	}
+	versions, err := d.Versions(table)
+	if err != nil {
+		return err
+	}
+	lock, err := d.Lock(dialect.LockRequest{Strategy: dialect.LockNone, Versions: table, Repo: r.Module})
+	if err != nil {
+		return err
+	}
+	if hint := clientHints[d.Name()]; hint != "" {
+		p.line("-- run with: " + hint)
+	}
+	if p.direction == command.Up {
+		p.line(terminated(versions.Create))
+	}
+	for _, m := range list {
+		p.line("")
+		p.line("-- " + string(p.direction) + " " + m.file.path)
+		if m.err != nil {
+			p.line("-- not planned; see the error")
+			p.app.printError(m.err)
+			continue
+		}
+		p.app.planWarnings(m)
+		p.migration(m, d, lock, versions)
+	}
+	return nil
+}
+
+func (p *planSQL) end() error { return nil }
+
+// clientHints say how a script is run such that it stops at an error.
+var clientHints = map[string]string{
+	config.Postgres: "psql -v ON_ERROR_STOP=1 -f FILE",
+	config.SQLite:   "sqlite3 -bail whimbrel.db < FILE",
+}
+
+func (p *planSQL) migration(m planned, d dialect.Dialect, lock dialect.Lock, versions dialect.Versions) {
+	begin := lock.Begin
+	if begin == "" {
+		begin = "BEGIN"
+	}
+	if m.plan.InTransaction {
+		p.line(terminated(begin))
+	}
+	for _, s := range m.plan.Statements() {
+		p.line(scripted(s.SQL, d.Name()))
+	}
+	if m.file.version != 0 {
+		row := versions.Insert(m.file.version, p.app.now())
+		if p.direction == command.Down {
+			row = versions.Delete(m.file.version)
+		}
+		p.line(terminated(row))
+	}
+	if m.plan.InTransaction {
+		p.line("COMMIT;")
+	}
+}
+
+func (p *planSQL) line(text string) { _, _ = fmt.Fprintln(p.app.out, text) }
+
+// scripted ends a statement as the database's client wants it. The mysql
+// client cuts at every semicolon, also at those within a stored procedure.
+func scripted(sql, dialectName string) string {
+	whole := strings.TrimRight(sql, "; \t\r\n")
+	if dialectName != config.MySQL || !strings.Contains(whole, ";") {
+		return terminated(sql)
+	}
+	return "DELIMITER //\n" + strings.TrimRight(sql, " \t\r\n") + "\n//\nDELIMITER ;"
+}

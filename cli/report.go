@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/term"
+	"github.com/whimbrel-go/whimbrel/migrate"
+	"github.com/whimbrel-go/whimbrel/source"
+)
+
+// logLevel is how much a run tells, by Logger's names.
+type logLevel int
+
+const (
+	levelError logLevel = iota
+	levelWarning
+	levelInfo
+	levelDebug
+)
+
+// logLevels are the values of --log-level.
+var logLevels = map[string]logLevel{
+	"emergency": levelError, "alert": levelError, "critical": levelError, "error": levelError,
+	"warning": levelWarning, "warn": levelWarning, "notice": levelInfo, "info": levelInfo, "debug": levelDebug,
+}
+
+// reporter turns the events of a run into lines: what is done on standard
+// output, and what happens on the way on standard error.
+type reporter struct {
+	app          *app
+	level        logLevel
+	json         bool
+	migrationSQL bool
+	migratorSQL  bool
+	// sent is SQL that was sent and not yet told apart into the migration's and
+	// the migrator's own.
+	sent []string
+}
+
+func (r *reporter) observe(event migrate.Event) {
+	switch e := event.(type) {
+	case migrate.Started:
+		r.app.err.Progress(fmt.Sprintf("%s %s ...", e.Direction, title(e.Migration)))
+	case migrate.Ran:
+		r.ran(e)
+	case migrate.Finished:
+		r.flush()
+		r.finished(e.Applied)
+	case migrate.Skipped:
+		r.flush()
+		r.say(levelInfo, "%s was run by another migrator meanwhile", title(e.Migration))
+	case migrate.Warned:
+		if r.level >= levelWarning {
+			r.app.printDiagnostics(diag.List{e.Diagnostic})
+		}
+	case migrate.Waiting:
+		r.say(levelInfo, "waiting: %s", e.Reason)
+	case migrate.Noticed:
+		level := levelInfo
+		if strings.EqualFold(e.Notice.Severity, "warning") {
+			level = levelWarning
+		}
+		r.say(level, "%s: %s", strings.ToLower(e.Notice.Severity), e.Notice.Message)
+	}
+}
+
+func title(m *source.Migration) string { return fmt.Sprintf("%d %s", m.Version, m.Name) }
+
+// say tells something that is not a result.
+func (r *reporter) say(level logLevel, format string, args ...any) {
+	if r.level < level {
+		return
+	}
+	r.app.err.EndProgress()
+	_, _ = fmt.Fprintf(r.app.err, format+"\n", args...)
+}
+
+// finished writes the line of a migration.
+func (r *reporter) finished(a migrate.Applied) {
+	r.app.err.EndProgress()
+	if r.level < levelInfo || r.json {
+		return
+	}
+	out := r.app.out
+	mark := out.Paint(term.Green, out.Mark("✓"))
+	direction := "up"
+	if a.Direction == command.Down {
+		direction = "down"
+	}
+	_, _ = fmt.Fprintf(out, "%s%s  %d  %s  %s\n", mark, direction, a.Version, a.Name,
+		out.Paint(term.Dim, duration(a.Duration)))
+}
+
+// log is told everything that is sent, if --log-migrator-sql asks for it.
+func (r *reporter) log(statements ...string) {
+	r.flush()
+	if r.migrationSQL {
+		for _, text := range statements {
+			r.sql(text, 0)
+		}
+		return
+	}
+	r.sent = slices.Clone(statements)
+}
+
+// ran is told the migration's own statements, after they were sent.
+func (r *reporter) ran(e migrate.Ran) {
+	if r.level >= levelDebug && !r.migrationSQL {
+		r.say(levelDebug, "  %s", e.Statement.Command.Describe())
+	}
+	switch {
+	case r.migrationSQL && !r.migratorSQL:
+		r.sql(e.Statement.SQL, e.Duration)
+	case r.migratorSQL:
+		if i := slices.Index(r.sent, e.Statement.SQL); i >= 0 {
+			r.sent = slices.Delete(r.sent, i, i+1)
+		}
+	}
+}
+
+// flush prints what was sent and is not the migration's.
+func (r *reporter) flush() {
+	for _, text := range r.sent {
+		r.sql(text, 0)
+	}
+	r.sent = nil
+}
+
+// sql prints a statement such that it can be pasted into a client.
+func (r *reporter) sql(text string, took time.Duration) {
+	r.app.err.EndProgress()
+	note := ""
+	if took > 0 {
+		note = r.app.err.Paint(term.Dim, "  -- "+duration(took))
+	}
+	_, _ = fmt.Fprintf(r.app.err, "%s%s\n", terminated(text), note)
+}
+
+// duration writes a time with two significant digits.
+func duration(d time.Duration) string {
+	switch {
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// plural counts: "1 migration", "2 migrations".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// writeJSON prints a value indented, and SQL as it is: < stays <.
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}

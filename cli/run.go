@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/dialect/mssql"
+	"github.com/whimbrel-go/whimbrel/dialect/mysql"
+	"github.com/whimbrel-go/whimbrel/dialect/postgres"
+	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
+	"github.com/whimbrel-go/whimbrel/migrate"
+	"github.com/whimbrel-go/whimbrel/source"
+	"github.com/whimbrel-go/whimbrel/source/exs"
+)
+
+// closePatience is how long a session may take to say goodbye.
+const closePatience = 5 * time.Second
+
+// dialectFor returns the dialect of that name.
+func dialectFor(name string) dialect.Dialect {
+	switch name {
+	case config.Postgres:
+		return postgres.New()
+	case config.MySQL:
+		return mysql.New()
+	case config.MSSQL:
+		return mssql.New()
+	}
+	return sqlite.New()
+}
+
+// formats are the kinds of files that hold migrations.
+func formats() []source.Format { return []source.Format{exs.Format()} }
+
+// folders opens the folders of a repository. None of them is read yet.
+func folders(r *config.Repo) []source.Folder {
+	list := make([]source.Folder, len(r.Folders))
+	for i, f := range r.Folders {
+		list[i] = source.Folder{FS: os.DirFS(f.Path), Name: f.Shown}
+	}
+	return list
+}
+
+// session is a repository with an open connection.
+type session struct {
+	repo     *config.Repo
+	database config.Database
+	migrator *migrate.Migrator
+	conns    []database.Conn
+}
+
+// sessionOptions are what a run adds to a repository's configuration.
+type sessionOptions struct {
+	prefix      string
+	strictOrder bool
+	observe     func(migrate.Event)
+	// look opens a database that is not there as an empty one.
+	look bool
+	// log, if set, is told all SQL before it is sent.
+	log func(statements ...string)
+}
+
+// open connects to a repository's database.
+func (a *app) open(ctx context.Context, r *config.Repo, o sessionOptions) (*session, error) {
+	s := &session{repo: r}
+	conn, err := a.join(ctx, s, r, o)
+	if err != nil {
+		return nil, s.close(ctx, err)
+	}
+	c := migrate.Config{
+		Dialect: dialectFor(s.database.Dialect), Folders: folders(r), Formats: formats(), Commands: r.Commands,
+		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
+		StrictVersionOrder: o.strictOrder, Observe: o.observe, Now: a.now,
+	}
+	c.Commands.Prefix = o.prefix
+	c.Connect = func(ctx context.Context) (database.Conn, error) { return a.connect(ctx, s.database) }
+	if r.MigrationRepo != nil {
+		if c.VersionsConn, err = a.join(ctx, s, r.MigrationRepo, o); err != nil {
+			return nil, s.close(ctx, err)
+		}
+	}
+	if s.migrator, err = migrate.New(conn, c); err != nil {
+		return nil, s.close(ctx, err)
+	}
+	return s, nil
+}
+
+// join opens a connection that belongs to a session.
+func (a *app) join(ctx context.Context, s *session, r *config.Repo, o sessionOptions) (database.Conn, error) {
+	d, err := r.Database()
+	if err != nil {
+		return nil, err
+	}
+	if s.database.Dialect == "" {
+		s.database = d
+	}
+	if o.look {
+		d = existing(d)
+	} else if err := makeFolder(d); err != nil {
+		return nil, err
+	}
+	conn, err := a.connect(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if o.log != nil {
+		conn = loggedConn{conn, o.log}
+	}
+	s.conns = append(s.conns, conn)
+	return conn, nil
+}
+
+// close ends the session, also when the run was interrupted. It returns the
+// run's error, or else its own.
+func (s *session) close(ctx context.Context, err error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closePatience)
+	defer cancel()
+	var closing error
+	for _, conn := range s.conns {
+		closing = errors.Join(closing, conn.Close(ctx))
+	}
+	if err != nil {
+		return err
+	}
+	return closing
+}
+
+// loggedConn tells of all SQL that goes through it.
+type loggedConn struct {
+	database.Conn
+	log func(statements ...string)
+}
+
+func (c loggedConn) Exec(ctx context.Context, statements ...string) error {
+	c.log(statements...)
+	return c.Conn.Exec(ctx, statements...)
+}
+
+func (c loggedConn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
+	c.log(query)
+	return c.Conn.Query(ctx, query, args...)
+}
