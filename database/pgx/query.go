@@ -1,0 +1,124 @@
+package pgx
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// The OIDs of the types that Query decodes (pg_type.dat of PostgreSQL).
+const (
+	oidBool        = 16
+	oidBytea       = 17
+	oidInt8        = 20
+	oidInt2        = 21
+	oidInt4        = 23
+	oidOID         = 26
+	oidFloat4      = 700
+	oidFloat8      = 701
+	oidDate        = 1082
+	oidTimestamp   = 1114
+	oidTimestampTZ = 1184
+)
+
+// Query returns all rows. Types that it does not know are strings, in the
+// server's text form.
+func (c *conn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
+	params := make([][]byte, len(args))
+	for i, arg := range args {
+		var err error
+		if params[i], err = encode(arg); err != nil {
+			return nil, err
+		}
+	}
+	reader := c.pg.ExecParams(ctx, query, params, nil, nil, nil)
+	var rows [][]any
+	for reader.NextRow() {
+		row, err := decodeRow(reader)
+		if err != nil {
+			_, _ = reader.Close()
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	if _, err := reader.Close(); err != nil {
+		return nil, statementError(ctx, err, 0, query)
+	}
+	return rows, nil
+}
+
+func decodeRow(reader *pgconn.ResultReader) ([]any, error) {
+	fields, values := reader.FieldDescriptions(), reader.Values()
+	row := make([]any, len(values))
+	for i, value := range values {
+		var err error
+		if row[i], err = decode(fields[i].DataTypeOID, value); err != nil {
+			return nil, fmt.Errorf("column %s: %w", fields[i].Name, err)
+		}
+	}
+	return row, nil
+}
+
+// encode writes an argument in the server's text form.
+func encode(arg any) ([]byte, error) {
+	switch v := arg.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return []byte(v), nil
+	case []byte:
+		return []byte(`\x` + hex.EncodeToString(v)), nil
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10), nil
+	case int64:
+		return strconv.AppendInt(nil, v, 10), nil
+	case float64:
+		return strconv.AppendFloat(nil, v, 'g', -1, 64), nil
+	case bool:
+		return strconv.AppendBool(nil, v), nil
+	case time.Time:
+		return v.AppendFormat(nil, time.RFC3339Nano), nil
+	}
+	return nil, fmt.Errorf("a query's argument cannot be a %T", arg)
+}
+
+// decode reads a value in the server's text form.
+func decode(oid uint32, value []byte) (any, error) {
+	if value == nil {
+		return nil, nil
+	}
+	text := string(value)
+	switch oid {
+	case oidBool:
+		return text == "t", nil
+	case oidInt2, oidInt4, oidInt8, oidOID:
+		return strconv.ParseInt(text, 10, 64)
+	case oidFloat4, oidFloat8:
+		return strconv.ParseFloat(text, 64)
+	case oidBytea:
+		if digits, ok := strings.CutPrefix(text, `\x`); ok {
+			return hex.DecodeString(digits)
+		}
+	case oidDate:
+		return parseTime(text, time.DateOnly), nil
+	case oidTimestamp:
+		return parseTime(text, "2006-01-02 15:04:05.999999"), nil
+	case oidTimestampTZ:
+		return parseTime(text, "2006-01-02 15:04:05.999999Z07"), nil
+	}
+	return text, nil
+}
+
+// parseTime leaves a text that is not ISO (another DateStyle, infinity, an
+// offset with minutes) as it is.
+func parseTime(text, layout string) any {
+	if t, err := time.Parse(layout, text); err == nil {
+		return t
+	}
+	return text
+}

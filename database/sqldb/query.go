@@ -1,0 +1,90 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Query returns all rows. Values that the driver gives as text
+// (MySQL's does) get the column's type back.
+func (c *conn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
+	rows, err := c.one.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, c.kind.describe(err, 0, query)
+	}
+	defer func() { _ = rows.Close() }()
+	all, err := c.kind.read(rows)
+	if err != nil {
+		return nil, c.kind.describe(err, 0, query)
+	}
+	return all, nil
+}
+
+func (k Kind) read(rows *sql.Rows) ([][]any, error) {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	var all [][]any
+	targets := make([]any, len(types))
+	for rows.Next() {
+		row := make([]any, len(types))
+		for i := range row {
+			targets[i] = &row[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return nil, err
+		}
+		for i := range row {
+			row[i] = k.normal(row[i], types[i].DatabaseTypeName())
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// normal brings a driver's value into the set that [database.Conn] names.
+func (k Kind) normal(value any, typeName string) any {
+	switch v := value.(type) {
+	case []byte:
+		if k == SQLite { // gives every value its own type
+			return v
+		}
+		return fromText(v, strings.ToUpper(typeName))
+	case int64, float64, bool, string, time.Time, nil:
+		return v
+	case int32:
+		return int64(v)
+	case uint64:
+		if v <= 1<<63-1 {
+			return int64(v)
+		}
+		return strconv.FormatUint(v, 10)
+	case uint8:
+		return int64(v)
+	case float32:
+		return float64(v)
+	default:
+		return v
+	}
+}
+
+func fromText(value []byte, typeName string) any {
+	text := string(value)
+	switch name := strings.TrimPrefix(typeName, "UNSIGNED "); {
+	case strings.HasSuffix(name, "INT"), name == "YEAR":
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return n
+		}
+	case name == "FLOAT", name == "DOUBLE":
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return f
+		}
+	case strings.HasSuffix(name, "BLOB"), strings.HasSuffix(name, "BINARY"), name == "BIT", name == "GEOMETRY":
+		return value
+	}
+	return text
+}

@@ -1,0 +1,172 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/source"
+)
+
+// Error is the failure of one migration in the middle of a run. It says what
+// is done, what is not, and what is in between.
+type Error struct {
+	Version   int64
+	Name      string
+	File      string
+	Direction command.Direction
+	// Statement is the statement of the migration that failed, or nil if one of
+	// the migrator's own did (SQL then has its text, if it has one).
+	Statement *dialect.Statement
+	SQL       string
+	// Step says in words what failed: "running a statement", "taking the
+	// migration lock".
+	Step string
+	// Number counts the failed statement among the migration's Total, from 1;
+	// 0 if none of them failed.
+	Number, Total int
+	// Outcome says what remains of the migration.
+	Outcome Outcome
+	// Executed are the statements of this migration that were executed and
+	// stay executed, as they could not be rolled back.
+	Executed []dialect.Statement
+	// Lost means that the connection broke before the server answered, so that
+	// whether the last thing sent was done is not known.
+	Lost bool
+	// Applied are the migrations of this run that were done before.
+	Applied []Applied
+	// NotRun are the migrations of this run after the failed one.
+	NotRun []source.File
+	// Err is the reason; mostly a *[database.Error].
+	Err error
+
+	dialect string
+}
+
+// Outcome says what remains of a migration that failed.
+type Outcome uint8
+
+// The outcomes.
+const (
+	// NotStarted: nothing of it was sent.
+	NotStarted Outcome = iota
+	// RolledBack: nothing of it remains.
+	RolledBack
+	// Partial: it ran outside of a transaction, and what was executed stays.
+	Partial
+	// Unrecorded: all of it was executed and stays, but its version could not
+	// be recorded.
+	Unrecorded
+	// InDoubt: the connection broke before the server confirmed or refused the
+	// transaction, so that all of it remains or nothing.
+	InDoubt
+)
+
+// Error names the migration and the reason in one line.
+func (e *Error) Error() string {
+	verb := "migrating"
+	if e.Direction == command.Down {
+		verb = "rolling back"
+	}
+	return fmt.Sprintf("%s %d_%s: %s", verb, e.Version, e.Name, e.reason())
+}
+
+func (e *Error) reason() string {
+	if e.Cancelled() {
+		return "interrupted"
+	}
+	if e.Statement == nil && e.Step != "" {
+		return e.Step + ": " + e.Err.Error()
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Cancelled reports whether the run's context was cancelled.
+func (e *Error) Cancelled() bool {
+	return errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded)
+}
+
+// IsCancelled reports whether a run ended because its context was cancelled.
+func IsCancelled(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Cancelled()
+}
+
+// failure describes how a migration ended that did not succeed.
+func (m *Migrator) failure(j *job, err error) *Error {
+	e := &Error{
+		Version: j.file.Version, Name: j.file.Name, File: j.file.Path,
+		Direction: j.plan.Direction, Total: len(j.plan.Statements()),
+		Err: err, dialect: m.config.Dialect.Name(),
+	}
+	var failed *failedStep
+	if !errors.As(err, &failed) {
+		return e // nothing was sent
+	}
+	e.Err, e.Step = failed.err, failed.step.part.String()
+	e.Statement, e.SQL = failed.step.statement, failed.step.sql
+	if failed.index < 0 {
+		return e // the lock was not got
+	}
+	before := j.script[:failed.index]
+	done := statementsOf(before)
+	if e.Statement != nil {
+		e.Number = len(done) + 1
+	}
+	e.Lost = lost(failed.err)
+	e.Outcome = RolledBack
+	switch {
+	case failed.step.part == partRecord && (j.way == unwrapped || hasPart(before, partCommit)):
+		e.Outcome, e.Executed = Unrecorded, done
+	case j.way == unwrapped && failed.step.part == partCheck:
+		e.Outcome = NotStarted
+	case j.way == unwrapped:
+		e.Outcome, e.Executed = Partial, done
+	case e.Lost && (j.way == batched || failed.step.part == partCommit):
+		e.Outcome = InDoubt
+	}
+	return e
+}
+
+func statementsOf(steps []step) []dialect.Statement {
+	var list []dialect.Statement
+	for _, s := range steps {
+		if s.statement != nil {
+			list = append(list, *s.statement)
+		}
+	}
+	return list
+}
+
+func hasPart(steps []step, p part) bool {
+	for _, s := range steps {
+		if s.part == p {
+			return true
+		}
+	}
+	return false
+}
+
+// lost reports whether the server's answer to a statement that was sent is not
+// known: there is no code of the server, and the driver does not vouch that
+// nothing was sent.
+func lost(err error) bool {
+	if database.CodeOf(err) != "" {
+		return false
+	}
+	var unsent interface{ SafeToRetry() bool }
+	if errors.As(err, &unsent) && unsent.SafeToRetry() {
+		return false
+	}
+	var network net.Error
+	var own *database.Error
+	return errors.As(err, &own) && own.Code == "" || errors.As(err, &network) || errors.Is(err, os.ErrDeadlineExceeded)
+}

@@ -1,0 +1,104 @@
+package migrate
+
+import (
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
+	"github.com/whimbrel-go/whimbrel/source"
+)
+
+// job is one migration of a run, ready to be executed.
+type job struct {
+	file   source.File
+	plan   *plan.Plan
+	way    way
+	lock   dialect.Lock
+	script []step
+	// recordsFirst: the version is recorded before the migration's statements,
+	// in the same transaction; see [Migrator.write].
+	recordsFirst bool
+}
+
+// way is how a migration's statements reach the database.
+type way uint8
+
+const (
+	// unwrapped: one by one, outside of a transaction.
+	unwrapped way = iota
+	// stepwise: one by one, in a transaction.
+	stepwise
+	// batched: in a transaction that is one message.
+	batched
+)
+
+// prepare loads and plans all pending migrations and checks everything that
+// can be checked without running them. Its error reports all problems of all
+// files together; nothing has run then.
+func (m *Migrator) prepare(pending []source.File, applied versions, direction command.Direction) ([]*job, error) {
+	problems := diag.All(source.Duplicates(pending))
+	if direction == command.Up {
+		problems = append(problems, diag.All(m.checkOrder(pending, applied))...)
+	}
+	var jobs []*job
+	for _, f := range pending {
+		p, err := m.load(f, direction)
+		if err == nil {
+			err = m.checkConcurrent(p)
+		}
+		if err != nil {
+			problems = append(problems, asList(err, f)...)
+			continue
+		}
+		jobs = append(jobs, &job{file: f, plan: p})
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		m.warn(j.plan.Warnings)
+		if err := m.arrange(j); err != nil {
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
+func (m *Migrator) load(f source.File, direction command.Direction) (*plan.Plan, error) {
+	migration, err := f.Load()
+	if err != nil {
+		return nil, err
+	}
+	return plan.Build(migration, direction, m.config.Commands, m.config.Dialect)
+}
+
+// arrange chooses the way of a migration and writes its script. The script's
+// versions row gets its time when the migration starts.
+func (m *Migrator) arrange(j *job) error {
+	lock, err := m.lockSQL(j.plan.Migration.DisableMigrationLock)
+	if err != nil {
+		return err
+	}
+	j.lock = lock
+	// A migration that begins and ends transactions itself must not be recorded
+	// before its end.
+	plain := m.config.VersionsConn == nil && !managesTransaction(j.plan)
+	switch name := m.config.Dialect.Name(); {
+	case !j.plan.InTransaction:
+		j.way = unwrapped
+	case name == "postgres" && plain:
+		j.way, j.recordsFirst = batched, true
+	default:
+		j.way = stepwise
+		j.recordsFirst = name == "sqlite" && plain && j.plan.Direction == command.Up
+	}
+	return nil
+}
+
+// asList makes diagnostics of any error of a file.
+func asList(err error, f source.File) diag.List {
+	if list := diag.All(err); list != nil {
+		return list
+	}
+	return diag.List{diag.Errorf(diag.Invalid, diag.Pos{File: f.Path}, "%v", err)}
+}

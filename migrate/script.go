@@ -1,0 +1,140 @@
+package migrate
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
+)
+
+// step is one thing that the run of a migration does. The run of a migration
+// is a list of steps, so that it can be looked at before it is executed, sent
+// as one message, or journaled one by one.
+type step struct {
+	part part
+	// conn is the session the step runs on.
+	conn database.Conn
+	// sql is empty for partCheck.
+	sql string
+	// statement is what the step came from; nil for the migrator's own SQL.
+	statement *dialect.Statement
+}
+
+// part says what a step is for.
+type part uint8
+
+const (
+	// partBegin and partCommit open and close the migration's transaction.
+	partBegin part = iota
+	partCommit
+	// partLock takes the lock that is held until the end of the transaction.
+	partLock
+	// partCheck asks whether another migrator was faster.
+	partCheck
+	// partGuard fails if another migrator was faster.
+	partGuard
+	// partRecord writes or deletes the version's row.
+	partRecord
+	// partBody is a statement of the migration.
+	partBody
+)
+
+// String names a part in an error message.
+func (p part) String() string {
+	switch p {
+	case partBegin:
+		return "opening the transaction"
+	case partCommit:
+		return "committing the transaction"
+	case partLock:
+		return "taking the migration lock"
+	case partCheck, partGuard:
+		return "looking whether the migration is still to be run"
+	case partRecord:
+		return "recording the version"
+	default:
+		return "running a statement"
+	}
+}
+
+// write returns the steps of a migration.
+//
+// In a batch everything is one message, and nobody can look at the table of
+// versions after the lock was got and before the rest is sent. So the server
+// has to do it. Upwards the version's row is inserted before the migration's
+// own statements: if another migrator was faster, its row makes this INSERT
+// (and, by its place in the script, no other statement) a unique violation.
+// That holds even without a lock, as the second INSERT waits for the first
+// one's transaction. Downwards a query that divides by the number of rows with
+// the version fails if there is none. The row is written in the same
+// transaction in any case, so that its place in it makes no difference to
+// anyone else. SQLite, upwards, saves the question in the same way.
+//
+// In all other cases the version is asked for under the lock, and recorded
+// after the migration's statements.
+func (m *Migrator) write(j *job, now time.Time) []step {
+	own, store := m.conn, m.store.conn
+	record := step{part: partRecord, conn: store, sql: m.recordSQL(j, now)}
+	check := step{part: partCheck, conn: store}
+	body := m.body(j)
+	if j.way == unwrapped {
+		return slices.Concat([]step{check}, body, []step{record})
+	}
+	steps := []step{{part: partBegin, conn: own, sql: j.lock.Begin}}
+	if j.lock.InTransaction != "" && !m.locksOutside(j) {
+		steps = append(steps, step{part: partLock, conn: own, sql: j.lock.InTransaction})
+	}
+	commit := step{part: partCommit, conn: own, sql: "COMMIT"}
+	switch {
+	case j.recordsFirst && j.plan.Direction == command.Down:
+		guard := step{part: partGuard, conn: own, sql: m.guardSQL(j.file.Version)}
+		return slices.Concat(steps, []step{guard, record}, body, []step{commit})
+	case j.recordsFirst:
+		return slices.Concat(steps, []step{record}, body, []step{commit})
+	case m.config.VersionsConn != nil:
+		return slices.Concat(steps, []step{check}, body, []step{commit, record})
+	default:
+		return slices.Concat(steps, []step{check}, body, []step{record, commit})
+	}
+}
+
+func (m *Migrator) body(j *job) []step {
+	statements := j.plan.Statements()
+	steps := make([]step, len(statements))
+	for i := range statements {
+		steps[i] = step{part: partBody, conn: m.conn, sql: statements[i].SQL, statement: &statements[i]}
+	}
+	return steps
+}
+
+func (m *Migrator) recordSQL(j *job, now time.Time) string {
+	if j.plan.Direction == command.Down {
+		return m.store.sql.Delete(j.file.Version)
+	}
+	return m.store.sql.Insert(j.file.Version, now.UTC())
+}
+
+// guardSQL fails with division_by_zero unless the version is recorded.
+func (m *Migrator) guardSQL(version int64) string {
+	return "SELECT 1 / count(*) FROM (" + m.store.sql.Select + ") AS applied WHERE version = " +
+		strconv.FormatInt(version, 10)
+}
+
+// overtaken reports whether a step's failure means that another migrator was
+// faster: a unique violation of a row that is written first, or the guard's
+// division by zero.
+func (s step) overtaken(j *job, code string) bool {
+	if !j.recordsFirst {
+		return false
+	}
+	switch code {
+	case "23505", "1555", "2067": // unique_violation; SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE
+		return s.part == partRecord
+	case "22012": // division_by_zero
+		return s.part == partGuard
+	}
+	return false
+}

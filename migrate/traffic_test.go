@@ -1,0 +1,147 @@
+package migrate_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/dialect/mssql"
+	"github.com/whimbrel-go/whimbrel/dialect/mysql"
+	"github.com/whimbrel-go/whimbrel/dialect/postgres"
+	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
+	"github.com/whimbrel-go/whimbrel/migrate"
+	"github.com/whimbrel-go/whimbrel/source"
+)
+
+// wire is a connection to nothing that writes down what is sent, one entry a
+// message. Versions are always the given ones; locks are always free.
+type wire struct {
+	name     string
+	versions []int64
+	sent     *[]string
+}
+
+func (w wire) Exec(_ context.Context, statements ...string) error {
+	*w.sent = append(*w.sent, w.name+strings.Join(statements, "; "))
+	return nil
+}
+
+func (w wire) Query(_ context.Context, query string, _ ...any) ([][]any, error) {
+	*w.sent = append(*w.sent, w.name+query)
+	if !strings.Contains(query, "schema_migrations") {
+		return [][]any{{int64(1)}}, nil
+	}
+	if strings.Contains(query, "count(") {
+		return [][]any{{int64(len(w.versions))}}, nil
+	}
+	var rows [][]any
+	for _, version := range w.versions {
+		rows = append(rows, []any{version})
+	}
+	return rows, nil
+}
+
+func (wire) OnNotice(func(database.Notice)) {}
+func (wire) Close(context.Context) error    { return nil }
+
+// TestTraffic holds what is sent, and in how many messages. For SQL Server,
+// which is not available to the tests, it is all there is.
+func TestTraffic(t *testing.T) {
+	plain := []string{"up: A", "up: B", "down: C"}
+	bare := append([]string{"@disable_ddl_transaction"}, plain...)
+	free := append([]string{"@disable_migration_lock"}, plain...)
+	for name, c := range map[string]struct {
+		dialect dialect.Dialect
+		lock    dialect.LockStrategy
+		lines   []string
+		down    bool
+		want    string
+	}{
+		"postgres up": {dialect: postgres.New(), lines: plain, want: `
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); A; B; COMMIT`},
+		"postgres down": {dialect: postgres.New(), lines: plain, down: true, want: `
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 / count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1; DELETE FROM "schema_migrations" WHERE "version" = 1; C; COMMIT`},
+		"postgres without a transaction": {dialect: postgres.New(), lines: bare, want: `
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+second: BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE
+SELECT count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1
+A
+B
+INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05')
+second: COMMIT`},
+		"postgres advisory": {dialect: postgres.New(), lock: dialect.LockAdvisory, lines: plain, want: `
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+SELECT pg_try_advisory_lock(KEY)
+BEGIN; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); A; B; COMMIT
+SELECT pg_advisory_unlock(KEY)`},
+		"mysql up": {dialect: mysql.New(), lines: plain, want: "\n" +
+			"SELECT `version` FROM `schema_migrations` ORDER BY `version`\n" +
+			"SELECT GET_LOCK('ecto_MyApp.Repo', 31536000)\n" +
+			"SELECT `version` FROM `schema_migrations` ORDER BY `version`\n" +
+			"A\nB\n" +
+			"INSERT INTO `schema_migrations` (`version`,`inserted_at`) VALUES (1,'2026-01-02 03:04:05')\n" +
+			"SELECT RELEASE_LOCK('ecto_MyApp.Repo')"},
+		"sqlite up": {dialect: sqlite.New(), lines: plain, want: `
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+BEGIN IMMEDIATE
+INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02T03:04:05')
+A
+B
+COMMIT`},
+		"mssql up": {dialect: mssql.New(), lines: plain, want: `
+SELECT [version] FROM [schema_migrations] ORDER BY [version]
+BEGIN TRANSACTION
+exec sp_getapplock @Resource = 'ecto_MyApp.Repo', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1
+SELECT [version] FROM [schema_migrations] ORDER BY [version]
+A
+B
+INSERT INTO [schema_migrations] ([version],[inserted_at]) VALUES (1,'2026-01-02T03:04:05')
+COMMIT`},
+		"mssql down, no lock": {dialect: mssql.New(), lines: free, down: true, want: `
+SELECT [version] FROM [schema_migrations] ORDER BY [version]
+BEGIN TRANSACTION
+SELECT [version] FROM [schema_migrations] ORDER BY [version]
+C
+DELETE FROM [schema_migrations] WHERE [version] = 1
+COMMIT`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var sent []string
+			var versions []int64
+			if c.down {
+				versions = []int64{1}
+			}
+			files := fstest.MapFS{"1_a.test": {Data: []byte(strings.Join(c.lines, "\n"))}}
+			m, err := migrate.New(wire{"", versions, &sent}, migrate.Config{
+				Dialect: c.dialect, Lock: c.lock, Repo: "MyApp.Repo", Now: func() time.Time { return at },
+				Folders: []source.Folder{{FS: files}}, Formats: []source.Format{format},
+				Connect: func(context.Context) (database.Conn, error) { return wire{"second: ", versions, &sent}, nil },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			run := m.Up
+			if c.down {
+				run = m.Down
+			}
+			if applied, err := run(t.Context(), migrate.All()); err != nil || len(applied) != 1 {
+				t.Fatalf("got %v, %v", applied, err)
+			}
+			lock, err := c.dialect.Lock(dialect.LockRequest{Strategy: c.lock, Repo: "MyApp.Repo"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := strings.Trim(strings.TrimPrefix(lock.Acquire, "SELECT pg_try_advisory_lock"), "()")
+			want := strings.ReplaceAll(c.want, "KEY", key)
+			if got := "\n" + strings.Join(sent, "\n"); got != want {
+				t.Errorf("sent:%s\nwant:%s", got, want)
+			}
+		})
+	}
+}
