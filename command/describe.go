@@ -67,6 +67,8 @@ func DescribeAction(a Action) string {
 		return a.Inspect()
 	case *Func:
 		return a.Name
+	case *Code:
+		return a.Name
 	}
 	return "nothing"
 }

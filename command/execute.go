@@ -1,6 +1,8 @@
 package command
 
-// Execute is execute/1 and execute/2.
+import "context"
+
+// Execute is execute/1 and execute/2, and Go's Run.
 type Execute struct {
 	Position
 	Up Action
@@ -30,6 +32,25 @@ type Func struct {
 	Call func() error
 }
 
+// Code is a function in Go that works on the database itself, while the
+// migration runs.
+type Code struct {
+	// Name is how messages show it: "function weather.go:12".
+	Name string
+	Call func(ctx context.Context, db DB) error
+}
+
+// DB is what a [Code] sees of the database: the session of the migration, in
+// its transaction if it has one.
+type DB interface {
+	// Exec runs a statement.
+	Exec(ctx context.Context, sql string, args ...any) error
+	// Query returns all rows of a query. Values are int64, float64, bool,
+	// string, []byte, time.Time or nil.
+	Query(ctx context.Context, sql string, args ...any) ([][]any, error)
+}
+
+func (*Code) action()    {}
 func (SQL) action()      {}
 func (Keywords) action() {}
 func (*Func) action()    {}

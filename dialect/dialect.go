@@ -98,9 +98,11 @@ type Lock struct {
 	Acquire, Release string
 }
 
-// Statement is SQL with the command that asked for it.
+// Statement is SQL with the command that asked for it. Code runs in place of
+// the SQL, which is then a comment that names it.
 type Statement struct {
 	SQL     string
+	Code    *command.Code
 	Command command.Command
 }
 

@@ -1,6 +1,8 @@
 package migrate
 
 import (
+	"slices"
+
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
@@ -81,8 +83,8 @@ func (m *Migrator) arrange(j *job) error {
 	}
 	j.lock = lock
 	// A migration that begins and ends transactions itself must not be recorded
-	// before its end.
-	plain := m.config.VersionsConn == nil && !managesTransaction(j.plan)
+	// before its end, and code cannot be part of a message.
+	plain := m.config.VersionsConn == nil && !managesTransaction(j.plan) && !runsCode(j.plan)
 	switch name := m.config.Dialect.Name(); {
 	case !j.plan.InTransaction:
 		j.way = unwrapped
@@ -93,6 +95,10 @@ func (m *Migrator) arrange(j *job) error {
 		j.recordsFirst = name == "sqlite" && plain && j.plan.Direction == command.Up
 	}
 	return nil
+}
+
+func runsCode(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Code != nil })
 }
 
 // asList makes diagnostics of any error of a file.

@@ -151,7 +151,7 @@ func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 		ctx = context.WithoutCancel(ctx)
 	}
 	started := time.Now()
-	exec := func() error { return s.conn.Exec(ctx, s.sql) }
+	exec := func() error { return s.execute(ctx) }
 	var err error
 	if s.part == partBegin || s.part == partCommit || j.way == unwrapped {
 		err = retryBusy(ctx, m.config.Dialect.Name(), m.observe, exec)
@@ -190,4 +190,26 @@ func (m *Migrator) rollback(ctx context.Context) {
 	done, cancel := detached(ctx)
 	defer cancel()
 	_ = m.conn.Exec(done, "ROLLBACK")
+}
+
+// execute sends the step's SQL, or runs its code on the same session.
+func (s step) execute(ctx context.Context) error {
+	if s.statement != nil && s.statement.Code != nil {
+		return s.statement.Code.Call(ctx, session{s.conn})
+	}
+	return s.conn.Exec(ctx, s.sql)
+}
+
+// session is what code in a migration sees of the database.
+type session struct{ conn database.Conn }
+
+// Exec runs a statement.
+func (s session) Exec(ctx context.Context, sql string, args ...any) error {
+	_, err := s.conn.Query(ctx, sql, args...)
+	return err
+}
+
+// Query returns all rows of a query.
+func (s session) Query(ctx context.Context, sql string, args ...any) ([][]any, error) {
+	return s.conn.Query(ctx, sql, args...)
 }

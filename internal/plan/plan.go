@@ -104,6 +104,12 @@ func Write(commands []command.Command, d dialect.Dialect) ([]dialect.Statement, 
 	var statements []dialect.Statement
 	var problems diag.List
 	for _, c := range commands {
+		if execute, ok := c.(command.Execute); ok {
+			if code, ok := execute.Up.(*command.Code); ok {
+				statements = append(statements, dialect.Statement{SQL: "-- run: " + code.Name, Code: code, Command: c})
+				continue
+			}
+		}
 		texts, err := d.Statements(c)
 		if err != nil {
 			problems = append(problems, located(err, c)...)

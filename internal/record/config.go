@@ -16,6 +16,8 @@ type Config struct {
 	DefaultPrefix string
 	// Prefix is the migrator's --prefix.
 	Prefix string
+	// Repo is the Elixir module of the repository, "MyApp.Repo"; "" is "Repo".
+	Repo string
 }
 
 // PrimaryKey describes the primary key that create/2 adds to a table. The zero
