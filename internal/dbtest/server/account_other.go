@@ -24,4 +24,4 @@ func (*account) attributes(syscall.Signal) *syscall.SysProcAttr { return nil }
 
 func detached() *syscall.SysProcAttr { return nil }
 
-func signalGroup(int, syscall.Signal) error { return nil }
+func killGroup(int) error { return nil }

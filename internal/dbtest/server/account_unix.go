@@ -66,10 +66,12 @@ func detached() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: true}
 }
 
-// signalGroup signals all processes of a group, which may have ended.
-func signalGroup(leader int, sig syscall.Signal) error {
-	if err := syscall.Kill(-leader, sig); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return err
+// killGroup kills what is left of the group that a process leads or has led.
+func killGroup(leader int) error {
+	err := syscall.Kill(-leader, syscall.SIGKILL)
+	// macOS says EPERM about a group of zombies.
+	if errors.Is(err, syscall.ESRCH) || errors.Is(err, syscall.EPERM) {
+		return nil
 	}
-	return nil
+	return err
 }

@@ -99,7 +99,7 @@ func (h *home) writeFile(name, content string) (string, error) {
 
 // run runs a command to its end.
 func (h *home) run(ctx context.Context, c command) error {
-	process, err := h.start(c, defaultStop)
+	process, err := h.start(c)
 	if err != nil {
 		return err
 	}

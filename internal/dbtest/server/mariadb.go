@@ -58,7 +58,7 @@ func newMariaDB(password string) (engine, error) {
 		if filepath.Base(filepath.Dir(tools.install)) == "bin" {
 			args = append(args, "--basedir="+filepath.Dir(filepath.Dir(tools.install)))
 		}
-		return command{path: tools.install, args: append(args, mariadbStorage...)}, nil
+		return command{path: tools.install, args: append(args, mariadbStorage...), stop: syscall.SIGKILL}, nil
 	}
 	serve := func(h *home, port int) (command, error) {
 		// The server runs this file before it accepts connections, so there
@@ -83,12 +83,11 @@ func newMariaDB(password string) (engine, error) {
 			"--init-file=" + init,
 		}
 		args = append(args, mariadbStorage...)
-		return command{path: tools.server, args: append(args, mariadbSettings...)}, nil
+		// It is one process that leaves nothing but files behind.
+		return command{path: tools.server, args: append(args, mariadbSettings...), stop: syscall.SIGKILL}, nil
 	}
 	return engine{
-		account: "mysql",
-		// It is one process that leaves nothing but files behind.
-		stop:       syscall.SIGKILL,
+		account:    "mysql",
 		initialise: initialise,
 		serve:      serve,
 		url: func(port int) *url.URL {

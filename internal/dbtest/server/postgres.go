@@ -57,6 +57,8 @@ func newPostgres(password string) (engine, error) {
 				"--no-sync",
 				"--no-instructions",
 			},
+			// It ends after its current step, some tenths of a second later.
+			stop: syscall.SIGTERM,
 		}, nil
 	}
 	serve := func(h *home, port int) (command, error) {
@@ -64,13 +66,11 @@ func newPostgres(password string) (engine, error) {
 		for _, setting := range postgresSettings {
 			args = append(args, "-c", setting)
 		}
-		return command{path: filepath.Join(bin, "postgres"), args: args}, nil
+		// "Immediate shutdown": no checkpoint, but all backends end.
+		return command{path: filepath.Join(bin, "postgres"), args: args, stop: syscall.SIGQUIT}, nil
 	}
 	return engine{
-		account: "postgres",
-		// "Immediate shutdown": no checkpoint, but, unlike after SIGKILL,
-		// all backends end and the System V shared memory is released.
-		stop:       syscall.SIGQUIT,
+		account:    "postgres",
 		initialise: initialise,
 		serve:      serve,
 		url: func(port int) *url.URL {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,9 +11,6 @@ import (
 	"time"
 )
 
-// defaultStop ends the programs that set a server up.
-const defaultStop = syscall.SIGKILL
-
 // stopTimeout is the time that a process gets to obey its stop signal.
 const stopTimeout = 10 * time.Second
 
@@ -20,6 +18,11 @@ const stopTimeout = 10 * time.Second
 type command struct {
 	path string
 	args []string
+	// stop is the signal that ends the program at once, without saving
+	// anything, but in a way that lets it release what would outlive it: the
+	// shared memory of PostgreSQL's programs stays until the next boot of the
+	// machine if they are killed.
+	stop syscall.Signal
 }
 
 // process is a started command.
@@ -32,8 +35,8 @@ type process struct {
 }
 
 // start starts a command in the directory, as the server's account, tied to
-// the life of the current process. Signal stop ends it.
-func (h *home) start(c command, stop syscall.Signal) (*process, error) {
+// the life of the current process.
+func (h *home) start(c command) (*process, error) {
 	name := filepath.Base(c.path)
 	log := h.path(name + ".log")
 	output, err := os.OpenFile(log, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
@@ -49,9 +52,9 @@ func (h *home) start(c command, stop syscall.Signal) (*process, error) {
 	cmd.Dir = h.dir // the current directory may be closed to the account
 	cmd.Env = h.environment()
 	cmd.Stdout, cmd.Stderr = output, output
-	cmd.SysProcAttr = h.account.attributes(stop)
+	cmd.SysProcAttr = h.account.attributes(c.stop)
 
-	p := &process{cmd: cmd, stopSignal: stop, log: log, ended: make(chan struct{})}
+	p := &process{cmd: cmd, stopSignal: c.stop, log: log, ended: make(chan struct{})}
 	started := make(chan error)
 	go func() {
 		// The death signal is sent when the thread that started the process
@@ -70,7 +73,7 @@ func (h *home) start(c command, stop syscall.Signal) (*process, error) {
 	if err := <-started; err != nil {
 		return nil, err
 	}
-	if err := h.guard.watch(cmd.Process.Pid, stop); err != nil {
+	if err := h.guard.watch(cmd.Process.Pid, c.stop); err != nil {
 		_ = p.stop()
 		return nil, err
 	}
@@ -89,29 +92,31 @@ func (h *home) environment() []string {
 	}
 }
 
-// stop ends the process and waits for its end. It is not an error if the
-// process has ended before.
+// stop ends the process, with its children, and waits for its end. It is not
+// an error if the process has ended before.
 func (p *process) stop() error {
 	select {
 	case <-p.ended:
 		return nil
 	default:
 	}
-	// The process leads a group, in which a script's children are, too. The
-	// group exists until Wait has returned.
-	if err := signalGroup(p.cmd.Process.Pid, p.stopSignal); err != nil {
+	// Only the process itself: it knows how to end its children, and those of
+	// initdb would leave shared memory behind.
+	if err := p.cmd.Process.Signal(p.stopSignal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
 	select {
 	case <-p.ended:
-		return nil
+		// The children of a script that was killed are still there.
+		return killGroup(p.cmd.Process.Pid)
 	case <-time.After(stopTimeout):
 	}
-	if err := signalGroup(p.cmd.Process.Pid, syscall.SIGKILL); err != nil {
-		return err
+	err := killGroup(p.cmd.Process.Pid)
+	if err == nil {
+		<-p.ended
+		err = fmt.Errorf("%s ignored the signal to stop for %v", filepath.Base(p.cmd.Path), stopTimeout)
 	}
-	<-p.ended
-	return fmt.Errorf("%s ignored the signal to stop for %v", filepath.Base(p.cmd.Path), stopTimeout)
+	return err
 }
 
 // failure describes the end of a process that should not have ended that way.

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -88,9 +87,6 @@ type Server struct {
 type engine struct {
 	// account is the system account to run as if the caller is root.
 	account string
-	// stop ends the server at once, without saving anything, but in a way
-	// that lets it release what would outlive it, such as shared memory.
-	stop syscall.Signal
 	// initialise returns the command that creates the data directory.
 	initialise func(h *home) (command, error)
 	// serve returns the command that runs the server in the foreground.
@@ -173,7 +169,7 @@ func (s *Server) launchOn(ctx context.Context, eng engine, port int) error {
 	if err != nil {
 		return err
 	}
-	process, err := s.home.start(cmd, eng.stop)
+	process, err := s.home.start(cmd)
 	if err != nil {
 		return err
 	}

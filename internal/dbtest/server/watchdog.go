@@ -9,9 +9,10 @@ import (
 
 // watchdogScript outlives the owner by a moment and cleans up behind it. Its
 // first argument is the directory to remove. On its input it reads which
-// process to kill, with its group, and how, in case the owner ends: "PID
-// SIGNAL", or "- -" for none; the last line counts. It only acts on the end of
-// the input. Its complaints, such as about processes that are gone, go nowhere.
+// process to end, and how, in case the owner ends: "PID SIGNAL", or "- -" for
+// none; the last line counts. It only acts on the end of the input. What is
+// left of the process after five seconds, or of its group after its end, is
+// killed. Complaints, such as about processes that are gone, go nowhere.
 //
 // The shell is on every Unix; the alternative, running the test binary itself
 // a second time, would need a hook in its start-up and a lot more memory.
@@ -20,7 +21,7 @@ trap '' HUP INT QUIT TERM
 pid=-
 while read -r p s; do pid=$p sig=$s; done
 if [ "$pid" != - ]; then
-	kill -s "$sig" "$pid" "-$pid"
+	kill -s "$sig" "$pid"
 	n=0
 	while kill -0 "$pid" && [ "$n" -lt 50 ]; do sleep 0.1; n=$((n+1)); done
 	kill -s KILL "$pid" "-$pid"
@@ -55,6 +56,7 @@ func newWatchdog(dir string) (*watchdog, error) {
 var signalNames = map[syscall.Signal]string{
 	syscall.SIGKILL: "KILL",
 	syscall.SIGQUIT: "QUIT",
+	syscall.SIGTERM: "TERM",
 }
 
 // watch names the process to kill, instead of the one named before.
