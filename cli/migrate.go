@@ -118,7 +118,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 	}
 	s, err := a.open(ctx, repo, o)
 	if err != nil {
-		return nil, err
+		return nil, a.refused(err)
 	}
 	started := time.Now()
 	run := s.migrator.Up
