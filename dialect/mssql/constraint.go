@@ -5,7 +5,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 )
 
-func (w writer) createConstraint(c command.CreateConstraint) {
+func (w writer) CreateConstraint(c command.CreateConstraint) {
 	constraint := c.Constraint
 	table := constraint.TableObject()
 	switch {
@@ -24,10 +24,10 @@ func (w writer) createConstraint(c command.CreateConstraint) {
 		SQL(" CHECK (", constraint.Check, "); ").End()
 }
 
-// dropConstraint asks IF NOT EXISTS for drop_if_exists, as the adapter does:
+// DropConstraint asks IF NOT EXISTS for drop_if_exists, as the adapter does:
 // the condition is the wrong way round there, so that an existing constraint
 // stays.
-func (w writer) dropConstraint(c command.DropConstraint) {
+func (w writer) DropConstraint(c command.DropConstraint) {
 	constraint := c.Constraint
 	if c.Mode == command.Cascade {
 		w.Fail(dialect.Unsupported("SQL Server cannot drop a constraint with mode: :cascade (%s of %s)",

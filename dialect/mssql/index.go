@@ -6,7 +6,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createIndex(c command.CreateIndex) {
+func (w writer) CreateIndex(c command.CreateIndex) {
 	i := c.Index
 	w.checkIndex(i)
 	w.ifIndex(c.Existence, "IF NOT EXISTS", i)
@@ -38,9 +38,9 @@ func (w writer) checkIndex(i command.Index) {
 	}
 }
 
-// dropIndex writes LOCK=NONE for a concurrent index, like the adapter; SQL
+// DropIndex writes LOCK=NONE for a concurrent index, like the adapter; SQL
 // Server does not know these words.
-func (w writer) dropIndex(c command.DropIndex) {
+func (w writer) DropIndex(c command.DropIndex) {
 	i := c.Index
 	if c.Mode == command.Cascade {
 		w.Fail(dialect.Unsupported("SQL Server cannot drop an index with mode: :cascade (%s)", i.Object()).
@@ -51,8 +51,8 @@ func (w writer) dropIndex(c command.DropIndex) {
 		If(i.Concurrently, " LOCK=NONE").SQL("; ").End()
 }
 
-// renameIndex leaves out the prefix of the table, like the adapter.
-func (w writer) renameIndex(c command.RenameIndex) {
+// RenameIndex leaves out the prefix of the table, like the adapter.
+func (w writer) RenameIndex(c command.RenameIndex) {
 	w.SQL("sp_rename N'", c.Index.Table, ".", c.Index.Name, "', N'", c.To, "', N'INDEX'").End()
 }
 

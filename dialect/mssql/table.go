@@ -6,7 +6,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createTable(c command.CreateTable) {
+func (w writer) CreateTable(c command.CreateTable) {
 	w.ifTable(c.Existence, "IF NOT EXISTS", c.Table.Object)
 	w.SQL("CREATE TABLE ").Object(c.Table.Object)
 	if len(c.Columns) > 0 {
@@ -18,7 +18,7 @@ func (w writer) createTable(c command.CreateTable) {
 	w.If(c.Table.Options != "", " ", c.Table.Options).SQL("; ").End()
 }
 
-func (w writer) dropTable(c command.DropTable) {
+func (w writer) DropTable(c command.DropTable) {
 	if c.Mode == command.Cascade {
 		w.Fail(dialect.Unsupported("SQL Server cannot drop a table with mode: :cascade (%s)", c.Table.Object).
 			WithHint("remove mode: :cascade, and drop the foreign keys that point to the table first"))
@@ -27,9 +27,9 @@ func (w writer) dropTable(c command.DropTable) {
 	w.SQL("DROP TABLE ").Object(c.Table.Object).SQL("; ").End()
 }
 
-// alterTable writes one text of a statement for every change, and one for the
+// AlterTable writes one text of a statement for every change, and one for the
 // primary key. An empty block is an empty text.
-func (w writer) alterTable(c command.AlterTable) {
+func (w writer) AlterTable(c command.AlterTable) {
 	w.checked(c.Table.Prefix)
 	w.checked(c.Table.Name)
 	for _, change := range c.Changes {
@@ -42,9 +42,9 @@ func (w writer) alterTable(c command.AlterTable) {
 	w.End()
 }
 
-// renameTable writes the prefix of the new name too, which SQL Server takes as
+// RenameTable writes the prefix of the new name too, which SQL Server takes as
 // part of the name (sp_rename).
-func (w writer) renameTable(c command.RenameTable) {
+func (w writer) RenameTable(c command.RenameTable) {
 	w.SQL("EXEC sp_rename '")
 	w.plain(c.From)
 	w.SQL("', '")
@@ -52,7 +52,7 @@ func (w writer) renameTable(c command.RenameTable) {
 	w.SQL("'").End()
 }
 
-func (w writer) renameColumn(c command.RenameColumn) {
+func (w writer) RenameColumn(c command.RenameColumn) {
 	w.checked(c.To)
 	w.SQL("EXEC sp_rename '")
 	w.plain(c.Table)

@@ -5,9 +5,9 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 )
 
-// createConstraint writes validate: false as NOT ENFORCED, like the adapter:
+// CreateConstraint writes validate: false as NOT ENFORCED, like the adapter:
 // MySQL then never checks the constraint.
-func (w writer) createConstraint(c command.CreateConstraint) {
+func (w writer) CreateConstraint(c command.CreateConstraint) {
 	constraint := c.Constraint
 	if constraint.Check == "" {
 		w.Fail(dialect.Unsupported("MySQL has no exclusion constraints (%s of %s)",
@@ -20,7 +20,7 @@ func (w writer) createConstraint(c command.CreateConstraint) {
 		If(constraint.SkipValidation, " NOT ENFORCED").End()
 }
 
-func (w writer) dropConstraint(c command.DropConstraint) {
+func (w writer) DropConstraint(c command.DropConstraint) {
 	table, name := c.Constraint.TableObject(), c.Constraint.Name
 	switch {
 	case c.Existence == command.Lenient:

@@ -6,7 +6,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createIndex(c command.CreateIndex) {
+func (w writer) CreateIndex(c command.CreateIndex) {
 	i := c.Index
 	w.checkIndex(c)
 	w.SQL("CREATE").If(i.Unique, " UNIQUE").SQL(" INDEX ").Name(i.Name).
@@ -31,7 +31,7 @@ func (w writer) checkIndex(c command.CreateIndex) {
 	}
 }
 
-func (w writer) dropIndex(c command.DropIndex) {
+func (w writer) DropIndex(c command.DropIndex) {
 	name := c.Index.Object()
 	switch {
 	case c.Existence == command.Lenient:
@@ -45,8 +45,8 @@ func (w writer) dropIndex(c command.DropIndex) {
 		If(c.Index.Concurrently, " LOCK=NONE").End()
 }
 
-// renameIndex leaves out the prefix of the table, like the adapter.
-func (w writer) renameIndex(c command.RenameIndex) {
+// RenameIndex leaves out the prefix of the table, like the adapter.
+func (w writer) RenameIndex(c command.RenameIndex) {
 	w.SQL("ALTER TABLE ").Name(c.Index.Table).
 		SQL(" RENAME INDEX ").Name(c.Index.Name).SQL(" TO ").Name(c.To).End()
 }

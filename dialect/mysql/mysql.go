@@ -27,34 +27,7 @@ func (mysql) Capabilities() dialect.Capabilities {
 func (mysql) QuoteName(name string) (string, error) { return quote(name) }
 
 func (mysql) Statements(c command.Command) ([]string, error) {
-	w := writer{ddl.NewWriter(quote)}
-	switch c := c.(type) {
-	case command.CreateTable:
-		w.createTable(c)
-	case command.DropTable:
-		w.dropTable(c)
-	case command.AlterTable:
-		w.alterTable(c)
-	case command.RenameTable:
-		w.renameTable(c)
-	case command.RenameColumn:
-		w.renameColumn(c)
-	case command.CreateIndex:
-		w.createIndex(c)
-	case command.DropIndex:
-		w.dropIndex(c)
-	case command.RenameIndex:
-		w.renameIndex(c)
-	case command.CreateConstraint:
-		w.createConstraint(c)
-	case command.DropConstraint:
-		w.dropConstraint(c)
-	case command.Execute:
-		return ddl.Execute(c, database)
-	default:
-		return nil, ddl.Unknown(c, database)
-	}
-	return w.Statements()
+	return ddl.Write(writer{ddl.NewWriter(quote)}, c, database)
 }
 
 // writer writes the statements of one command.

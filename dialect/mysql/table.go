@@ -7,7 +7,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createTable(c command.CreateTable) {
+func (w writer) CreateTable(c command.CreateTable) {
 	w.SQL("CREATE TABLE ").If(c.Existence == command.Lenient, "IF NOT EXISTS ").Object(c.Table.Object)
 	if len(c.Columns) > 0 {
 		w.SQL(" (")
@@ -24,12 +24,12 @@ func (w writer) createTable(c command.CreateTable) {
 		If(c.Table.Options != "", " ", c.Table.Options).End()
 }
 
-func (w writer) dropTable(c command.DropTable) {
+func (w writer) DropTable(c command.DropTable) {
 	w.SQL("DROP TABLE ").If(c.Existence == command.Lenient, "IF EXISTS ").
 		Object(c.Table.Object).If(c.Mode == command.Cascade, " CASCADE").End()
 }
 
-func (w writer) alterTable(c command.AlterTable) {
+func (w writer) AlterTable(c command.AlterTable) {
 	w.SQL("ALTER TABLE ").Object(c.Table.Object).SQL(" ")
 	ddl.List(w.Writer, c.Changes, func(change command.Change) { w.change(c.Table, change) })
 	w.primaryKey(", ADD ", ddl.PrimaryKeys(c.Changes))
@@ -40,11 +40,11 @@ func (w writer) alterTable(c command.AlterTable) {
 	}
 }
 
-func (w writer) renameTable(c command.RenameTable) {
+func (w writer) RenameTable(c command.RenameTable) {
 	w.SQL("RENAME TABLE ").Object(c.From).SQL(" TO ").Object(c.To).End()
 }
 
-func (w writer) renameColumn(c command.RenameColumn) {
+func (w writer) RenameColumn(c command.RenameColumn) {
 	w.SQL("ALTER TABLE ").Object(c.Table).
 		SQL(" RENAME COLUMN ").Name(c.From).SQL(" TO ").Name(c.To).End()
 }

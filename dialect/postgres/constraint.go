@@ -2,7 +2,7 @@ package postgres
 
 import "github.com/whimbrel-go/whimbrel/command"
 
-func (w writer) createConstraint(c command.CreateConstraint) {
+func (w writer) CreateConstraint(c command.CreateConstraint) {
 	constraint := c.Constraint
 	w.SQL("ALTER TABLE ").Object(constraint.TableObject()).
 		SQL(" ADD CONSTRAINT ").Name(constraint.Name)
@@ -19,7 +19,7 @@ func (w writer) createConstraint(c command.CreateConstraint) {
 	}
 }
 
-func (w writer) dropConstraint(c command.DropConstraint) {
+func (w writer) DropConstraint(c command.DropConstraint) {
 	w.SQL("ALTER TABLE ").Object(c.Constraint.TableObject()).SQL(" DROP CONSTRAINT ").
 		If(c.Existence == command.Lenient, "IF EXISTS ").Name(c.Constraint.Name)
 	w.dropMode(c.Mode)

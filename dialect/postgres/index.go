@@ -5,7 +5,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createIndex(c command.CreateIndex) {
+func (w writer) CreateIndex(c command.CreateIndex) {
 	i := c.Index
 	w.SQL("CREATE ").If(i.Unique, "UNIQUE ").SQL("INDEX ").
 		If(i.Concurrently, "CONCURRENTLY ").
@@ -29,14 +29,14 @@ func (w writer) createIndex(c command.CreateIndex) {
 	}
 }
 
-func (w writer) dropIndex(c command.DropIndex) {
+func (w writer) DropIndex(c command.DropIndex) {
 	w.SQL("DROP INDEX ").If(c.Index.Concurrently, "CONCURRENTLY ").
 		If(c.Existence == command.Lenient, "IF EXISTS ").Object(c.Index.Object())
 	w.dropMode(c.Mode)
 	w.End()
 }
 
-func (w writer) renameIndex(c command.RenameIndex) {
+func (w writer) RenameIndex(c command.RenameIndex) {
 	w.SQL("ALTER INDEX ").Object(c.Index.Object()).SQL(" RENAME TO ").Name(c.To).End()
 }
 

@@ -5,20 +5,23 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 )
 
-func cannotAddConstraint(c command.CreateConstraint) error {
+// CreateConstraint is refused: SQLite's ALTER TABLE has no ADD CONSTRAINT.
+func (w writer) CreateConstraint(c command.CreateConstraint) {
 	constraint := c.Constraint
 	d := dialect.Unsupported("SQLite cannot add the constraint %s to a table that exists (%s)",
 		constraint.Name, constraint.TableObject())
 	if constraint.Exclude != "" {
-		return d.WithHint("SQLite has no exclusion constraints: use a unique index, or check in a trigger (execute)")
+		w.Fail(d.WithHint("SQLite has no exclusion constraints: use a unique index, or check in a trigger (execute)"))
+		return
 	}
-	return d.WithHint("declare the check where the column is created:\n"+
-		"add :column, :integer, check: %%{name: %q, expr: %q}", constraint.Name, constraint.Check)
+	w.Fail(d.WithHint("declare the check where the column is created:\n"+
+		"add :column, :integer, check: %%{name: %q, expr: %q}", constraint.Name, constraint.Check))
 }
 
-func cannotDropConstraint(c command.DropConstraint) error {
-	return dialect.Unsupported("SQLite cannot drop the constraint %s of %s",
+// DropConstraint is refused: SQLite's ALTER TABLE has no DROP CONSTRAINT.
+func (w writer) DropConstraint(c command.DropConstraint) {
+	w.Fail(dialect.Unsupported("SQLite cannot drop the constraint %s of %s",
 		c.Constraint.Name, c.Constraint.TableObject()).
 		WithDetail("SQLite's ALTER TABLE has no DROP CONSTRAINT.").
-		WithHint("create the table anew without the constraint, copy the rows, drop the old table, rename the new one")
+		WithHint("create the table anew without the constraint, copy the rows, drop the old table, rename the new one"))
 }

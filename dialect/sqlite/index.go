@@ -6,29 +6,30 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createIndex(i command.Index, existence command.Existence) {
+func (w writer) CreateIndex(c command.CreateIndex) {
+	i := c.Index
 	w.checkIndex(i)
 	w.SQL("CREATE ").If(i.Unique, "UNIQUE ").SQL("INDEX ").
-		If(existence == command.Lenient, "IF NOT EXISTS ").Name(i.Name).SQL(" ON ")
+		If(c.Existence == command.Lenient, "IF NOT EXISTS ").Name(i.Name).SQL(" ON ")
 	w.table(i.TableObject())
 	w.SQL(" (")
-	ddl.List(w.Writer, i.Columns, func(c command.IndexColumn) { w.indexColumn(i, c) })
+	ddl.List(w.Writer, i.Columns, func(column command.IndexColumn) { w.indexColumn(i, column) })
 	w.SQL(")").If(i.Where != "", " WHERE ", i.Where).End()
 }
 
-func (w writer) dropIndex(i command.Index, existence command.Existence) {
-	w.checkIndex(i)
-	w.SQL("DROP INDEX ").If(existence == command.Lenient, "IF EXISTS ")
-	w.table(i.Object())
+func (w writer) DropIndex(c command.DropIndex) {
+	w.checkIndex(c.Index)
+	w.SQL("DROP INDEX ").If(c.Existence == command.Lenient, "IF EXISTS ")
+	w.table(c.Index.Object())
 	w.End()
 }
 
-// renameIndex builds the index anew: SQLite cannot rename one.
-func (w writer) renameIndex(c command.RenameIndex) {
-	w.dropIndex(c.Index, command.Strict)
+// RenameIndex builds the index anew: SQLite cannot rename one.
+func (w writer) RenameIndex(c command.RenameIndex) {
+	w.DropIndex(command.DropIndex{Index: c.Index})
 	renamed := c.Index
 	renamed.Name = c.To
-	w.createIndex(renamed, command.Strict)
+	w.CreateIndex(command.CreateIndex{Index: renamed})
 }
 
 // checkIndex refuses the options that the adapter refuses, on creating as well

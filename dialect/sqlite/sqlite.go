@@ -26,34 +26,7 @@ func (sqlite) Capabilities() dialect.Capabilities {
 func (sqlite) QuoteName(name string) (string, error) { return quote(name) }
 
 func (sqlite) Statements(c command.Command) ([]string, error) {
-	w := writer{ddl.NewWriter(quote)}
-	switch c := c.(type) {
-	case command.CreateTable:
-		w.createTable(c)
-	case command.DropTable:
-		w.dropTable(c)
-	case command.AlterTable:
-		w.alterTable(c)
-	case command.RenameTable:
-		w.renameTable(c)
-	case command.RenameColumn:
-		w.renameColumn(c)
-	case command.CreateIndex:
-		w.createIndex(c.Index, c.Existence)
-	case command.DropIndex:
-		w.dropIndex(c.Index, c.Existence)
-	case command.RenameIndex:
-		w.renameIndex(c)
-	case command.CreateConstraint:
-		w.Fail(cannotAddConstraint(c))
-	case command.DropConstraint:
-		w.Fail(cannotDropConstraint(c))
-	case command.Execute:
-		return ddl.Execute(c, database)
-	default:
-		return nil, ddl.Unknown(c, database)
-	}
-	return w.Statements()
+	return ddl.Write(writer{ddl.NewWriter(quote)}, c, database)
 }
 
 // writer writes the statements of one command.

@@ -5,7 +5,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
 )
 
-func (w writer) createTable(c command.CreateTable) {
+func (w writer) CreateTable(c command.CreateTable) {
 	keys := ddl.PrimaryKeys(c.Columns)
 	w.SQL("CREATE TABLE ").If(c.Existence == command.Lenient, "IF NOT EXISTS ")
 	w.table(c.Table.Object)
@@ -22,14 +22,14 @@ func (w writer) createTable(c command.CreateTable) {
 	w.SQL(")").If(c.Table.Options != "", " ", c.Table.Options).End()
 }
 
-// dropTable ignores the mode: SQLite has none.
-func (w writer) dropTable(c command.DropTable) {
+// DropTable ignores the mode: SQLite has none.
+func (w writer) DropTable(c command.DropTable) {
 	w.SQL("DROP TABLE ").If(c.Existence == command.Lenient, "IF EXISTS ")
 	w.table(c.Table.Object)
 	w.End()
 }
 
-func (w writer) alterTable(c command.AlterTable) {
+func (w writer) AlterTable(c command.AlterTable) {
 	for _, change := range c.Changes {
 		w.SQL("ALTER TABLE ")
 		w.table(c.Table.Object)
@@ -39,14 +39,14 @@ func (w writer) alterTable(c command.AlterTable) {
 	}
 }
 
-// renameTable drops the prefix of the new name, like the adapter.
-func (w writer) renameTable(c command.RenameTable) {
+// RenameTable drops the prefix of the new name, like the adapter.
+func (w writer) RenameTable(c command.RenameTable) {
 	w.SQL("ALTER TABLE ")
 	w.table(c.From)
 	w.SQL(" RENAME TO ").Name(c.To.Name).End()
 }
 
-func (w writer) renameColumn(c command.RenameColumn) {
+func (w writer) RenameColumn(c command.RenameColumn) {
 	w.SQL("ALTER TABLE ")
 	w.table(c.Table)
 	w.SQL(" RENAME COLUMN ").Name(c.From).SQL(" TO ").Name(c.To).End()
