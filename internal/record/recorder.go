@@ -11,6 +11,13 @@ type Sink interface {
 	Run(commands []command.Command) error
 }
 
+// Asker is a sink that wants to know which commands did not wait in the queue.
+type Asker interface {
+	Sink
+	// Ask runs a query of the repository.
+	Ask(query command.Command) error
+}
+
 // Mode says how a callback's commands are used.
 type Mode uint8
 
@@ -60,6 +67,9 @@ func (r *Recorder) Warnings() diag.List { return r.warnings }
 // Immediate hands a command to the sink at once, before everything that is
 // queued, as a query of the repository is: repo().query!("...").
 func (r *Recorder) Immediate(c command.Command) error {
+	if asker, ok := r.sink.(Asker); ok {
+		return asker.Ask(c)
+	}
 	return r.sink.Run([]command.Command{c})
 }
 
