@@ -106,8 +106,10 @@ func DefaultIndexName(table string, columns []IndexColumn) string {
 	return strings.Join(append(parts, "index"), "_")
 }
 
-// nameFor works on bytes, as Ecto's pattern without the unicode flag does: a
-// letter outside ASCII gives one underscore for each of its bytes.
+// nameFor works on bytes, as Ecto's pattern without the unicode flag does: of a
+// character outside ASCII those bytes stay that are letters in Latin-1. What
+// comes out may not be UTF-8; Ecto cannot make a name of that, and [Validate]
+// refuses it.
 func nameFor(text string) string {
 	name := []byte(text)
 	for i, b := range name {
@@ -119,5 +121,6 @@ func nameFor(text string) string {
 }
 
 func isWordByte(b byte) bool {
-	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' ||
+		b == 0xAA || b == 0xB5 || b == 0xBA || b >= 0xC0 && b != 0xD7 && b != 0xF7
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -154,9 +155,10 @@ func TestValidate(t *testing.T) {
 		{"datetime", alter(Add{Column: Column{Name: "c", Type: NewType("datetime")}}), "the :datetime type in migrations is not supported"},
 		{"array of datetime", alter(Add{Column: Column{Name: "c", Type: ArrayOf(NewType("datetime"))}}), "the :datetime type in migrations is not supported"},
 		{"module", alter(Add{Column: Column{Name: "c", Type: NewType("Elixir.Ecto.UUID")}}), "invalid migration type: Ecto.UUID"},
-		{"from", alter(Modify{Column: Column{Name: "c", Type: text}, From: &From{Type: NewType("datetime")}}), "the :datetime type in migrations is not supported"},
 		{"removed", alter(Remove{Name: "c", Was: &Column{Name: "c", Type: NewType("datetime")}}), "the :datetime type in migrations is not supported"},
 		{"nulls", CreateIndex{Index: Index{Table: "t", NullsDistinct: &no}}, "the `nulls_distinct` option can only be used with unique indexes"},
+		{"index name", CreateIndex{Index: Index{Table: "t", Name: "t_\xc3_index"}}, "the name of the index cannot be derived from columns with characters outside ASCII"},
+		{"long index name", CreateIndex{Index: Index{Table: "t", Name: strings.Repeat("x", 256)}}, "the name of the index has more than 255 characters"},
 		{"direction", CreateIndex{Index: Index{Table: "t", Columns: []IndexColumn{{Column: "a", Direction: "up"}}}}, "unknown index direction :up"},
 	}
 	for _, test := range tests {
@@ -196,7 +198,8 @@ func TestDefaultIndexName(t *testing.T) {
 		{"posts", []IndexColumn{{Column: "a", Direction: Desc}, {Column: "b"}}, "posts_a_b_index"},
 		{"posts", []IndexColumn{{Expr: "lower(name)"}}, "posts_lower_name_index"},
 		{"posts", []IndexColumn{{Expr: "(to_tsvector('english', name))"}}, "posts__to_tsvector__english___name_index"},
-		{"posts", []IndexColumn{{Column: "naïve"}}, "posts_na__ve_index"},
+		{"posts", []IndexColumn{{Column: "naïve"}}, "posts_na\xc3_ve_index"},
+		{"posts", []IndexColumn{{Column: "número"}}, "posts_número_index"},
 		{"public.posts", []IndexColumn{{Column: "a"}}, "public_posts_a_index"},
 	}
 	for _, test := range tests {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/whimbrel-go/whimbrel/diag"
 )
@@ -58,22 +59,13 @@ func validateChange(change Change) diag.List {
 	case Add:
 		return validateColumn(change.Column, change.Pos())
 	case Modify:
-		list := validateColumn(change.Column, change.Pos())
-		return append(list, validateFrom(change)...)
+		return validateColumn(change.Column, change.Pos())
 	case Remove:
 		if change.Was != nil {
 			return validateType(change.Was.Type, change.Pos())
 		}
 	}
 	return nil
-}
-
-// validateFrom checks the old type too: the rollback would need it.
-func validateFrom(m Modify) diag.List {
-	if m.From == nil || m.From.Reference != nil {
-		return nil
-	}
-	return validateType(m.From.Type, m.Pos())
 }
 
 func validateColumn(c Column, pos diag.Pos) diag.List {
@@ -110,12 +102,24 @@ func InvalidType(written string, pos diag.Pos) *diag.Diagnostic {
 			"a tuple such as {:array, :integer}, or references(:users)")
 }
 
+// maxAtom is the length of the longest atom, which names are in Ecto.
+const maxAtom = 255
+
 func validateIndex(i Index, pos diag.Pos) diag.List {
 	var list diag.List
 	if i.NullsDistinct != nil && !i.Unique {
 		list = append(list, diag.Errorf(diag.Invalid, pos,
 			"the `nulls_distinct` option can only be used with unique indexes").
 			WithHint("add unique: true, or use unique_index"))
+	}
+	if !utf8.ValidString(i.Name) {
+		list = append(list, diag.Errorf(diag.Invalid, pos,
+			"the name of the index cannot be derived from columns with characters outside ASCII").
+			WithHint("give it a name: name: :%s_something_index", i.Table))
+	}
+	if utf8.RuneCountInString(i.Name) > maxAtom {
+		list = append(list, diag.Errorf(diag.Invalid, pos, "the name of the index has more than %d characters", maxAtom).
+			WithHint("give it a shorter name: name: :%s_something_index", i.Table))
 	}
 	for _, c := range i.Columns {
 		if !c.Direction.Valid() {

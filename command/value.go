@@ -143,7 +143,7 @@ func plainAtom(name string) bool {
 		return false
 	}
 	for i := range len(body) {
-		if !isWordByte(body[i]) && (body[i] != '@' || i == 0) {
+		if (body[i] >= 0x80 || !isWordByte(body[i])) && (body[i] != '@' || i == 0) {
 			return false
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -46,12 +47,36 @@ func readCases(path string) ([]testCase, error) {
 			continue
 		}
 		var c testCase
-		if err := json.Unmarshal(scanner.Bytes(), &c); err != nil {
+		decoder := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
+		decoder.UseNumber()
+		if err := decoder.Decode(&c); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", path, line, err)
 		}
+		c.Config, _ = numbers(c.Config).(map[string]any)
 		cases = append(cases, c)
 	}
 	return cases, scanner.Err()
+}
+
+// numbers makes integers of whole numbers, which TOML keeps apart from floats.
+func numbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	case map[string]any:
+		for key, inner := range v {
+			v[key] = numbers(inner)
+		}
+	case []any:
+		for i, inner := range v {
+			v[i] = numbers(inner)
+		}
+	}
+	return v
 }
 
 // readDeviations reads the identifiers of cases that differ knowingly, one a

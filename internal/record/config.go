@@ -36,11 +36,13 @@ type PrimaryKey struct {
 // ForeignKey holds defaults for references/2. Zero fields fall back to the
 // primary key's type and to Ecto's defaults.
 type ForeignKey struct {
-	Column   string
-	Type     command.Type
-	Name     string
-	OnDelete command.ReferenceAction
-	OnUpdate command.ReferenceAction
+	Column string
+	Type   command.Type
+	Name   string
+	// SkipValidation is validate: false.
+	SkipValidation bool
+	OnDelete       command.ReferenceAction
+	OnUpdate       command.ReferenceAction
 }
 
 // Timestamps holds defaults for timestamps/1.
@@ -51,6 +53,9 @@ type Timestamps struct {
 	InsertedAt, UpdatedAt TimestampColumn
 	// Options are further options of both columns.
 	Options command.ColumnOptions
+	// NullGiven: the option :null is given, if only as nil. Without it the
+	// columns are NOT NULL.
+	NullGiven bool
 }
 
 // TimestampColumn names one of the two timestamp columns, or leaves it out.

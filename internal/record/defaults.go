@@ -39,7 +39,7 @@ func (r *Recorder) Reference(table string) command.Reference {
 	fk := r.config.ForeignKey
 	ref := command.Reference{
 		Table: table, Column: "id", Type: command.NewType("bigserial"),
-		Name: fk.Name, OnDelete: fk.OnDelete, OnUpdate: fk.OnUpdate,
+		Name: fk.Name, OnDelete: fk.OnDelete, OnUpdate: fk.OnUpdate, SkipValidation: fk.SkipValidation,
 	}
 	if pk := r.config.PrimaryKey; !pk.Disabled && !pk.Type.IsZero() {
 		ref.Type = pk.Type
@@ -61,7 +61,7 @@ func TimestampColumns(t Timestamps) []command.Column {
 		kind = command.NewType("naive_datetime")
 	}
 	options := t.Options
-	if options.Null == command.NullUnset {
+	if options.Null == command.NullUnset && !t.NullGiven {
 		options.Null = command.NotNull
 	}
 	var columns []command.Column

@@ -3,6 +3,7 @@ package exs
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -58,18 +59,21 @@ func (s *session) columnOption(c columnOptionCall, set *columnSettings, o eval.P
 		options.PrimaryKey = eval.Truthy(o.Value)
 	case eval.Atom("null"):
 		options.Null = nullability(o.Value)
+		if options.Null == command.NullUnset && o.Value != eval.Nil {
+			s.ignoredValue(c, o, "true or false")
+		}
 	case eval.Atom("default"):
 		options.Default, err = defaultValue(c, o.Value)
 	case eval.Atom("size"):
 		options.Size, err = optionText(c, o)
 	case eval.Atom("precision"):
-		options.Precision, err = optionInt(c, o)
+		options.Precision = s.optionInt(c, o)
 	case eval.Atom("scale"):
-		options.Scale, err = optionInt(c, o)
+		options.Scale = s.optionInt(c, o)
 	case eval.Atom("start_value"):
-		options.StartValue, err = optionInt(c, o)
+		options.StartValue = s.optionInt(c, o)
 	case eval.Atom("increment"):
-		options.Increment, err = optionInt(c, o)
+		options.Increment = s.optionInt(c, o)
 	case eval.Atom("generated"):
 		if eval.Truthy(o.Value) {
 			options.Generated, err = defaultValue(c, o.Value)
@@ -136,16 +140,26 @@ func optionText(c columnOptionCall, o eval.Pair) (string, error) {
 	return text, nil
 }
 
-func optionInt(c columnOptionCall, o eval.Pair) (*int, error) {
+// optionInt reads a number, also from a string. Anything else has no effect in
+// Ecto, or breaks the SQL of the few types that use the option.
+func (s *session) optionInt(c columnOptionCall, o eval.Pair) *int {
 	if !eval.Truthy(o.Value) {
-		return nil, nil
+		return nil
 	}
-	n, ok := o.Value.(eval.Int)
-	if !ok || !n.IsInt64() {
-		return nil, wrongOption(c, o, "an integer")
+	text, _ := eval.Text(o.Value)
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		s.ignoredValue(c, o, "an integer")
+		return nil
 	}
-	value := int(n.Int64())
-	return &value, nil
+	return &n
+}
+
+// ignoredValue warns of an option whose value has no effect.
+func (s *session) ignoredValue(c columnOptionCall, o eval.Pair, want string) {
+	base, _, _ := strings.Cut(c.name, "/")
+	s.recorder.Warn(diag.Warningf(c.pos, "%s ignores %s: %s", base, o.Key.(eval.Atom), eval.Inspect(o.Value)).
+		WithHint("the option must be %s", want))
 }
 
 func columnCheck(c columnOptionCall, o eval.Pair) (*command.ColumnCheck, error) {

@@ -108,8 +108,13 @@ func (s *session) from(c columnOptionCall, v eval.Value) (*command.From, error) 
 		}
 	}
 	var err error
-	from.Type, from.Reference, err = typeOrReference(v, c.pos)
-	return from, err
+	if from.Type, from.Reference, err = typeOrReference(v, c.pos); err != nil {
+		// Ecto looks at :from only when it rolls back.
+		s.recorder.Warn(diag.Warningf(c.pos, "from: %s is not a type, so that the migration cannot be rolled back", eval.Inspect(v)).
+			WithHint("from: :string, or from: {:string, null: false}"))
+		return nil, nil
+	}
+	return from, nil
 }
 
 // timestamps is timestamps/0 and timestamps/1.
@@ -141,6 +146,7 @@ func (s *session) timestamps(c *eval.Call) (eval.Value, error) {
 		return nil, err
 	}
 	t.Options = set.options
+	t.NullGiven = t.NullGiven || count(opts, "null") > 0
 	for _, column := range record.TimestampColumns(t) {
 		change := command.Add{Position: command.Position(c.Pos), Column: column}
 		if err := s.recorder.Change(change, "timestamps()"); err != nil {

@@ -38,6 +38,9 @@ func (s *session) create(c *eval.Call) (eval.Value, error) {
 	}
 	if m, ok := isStruct(c.Args[0], constraintModule); ok && exists == command.Strict {
 		constraint, err := s.constraint(m, c.Pos)
+		if err == nil {
+			err = checkConstraintSQL(m, c.Pos)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -85,17 +88,16 @@ func (s *session) primaryKey(m *eval.Map, pos diag.Pos) (*command.Column, error)
 	for _, p := range pairs {
 		switch p.Key {
 		case eval.Atom("name"):
-			name, ok := p.Value.(eval.Atom)
-			if !ok {
+			name, ok := eval.Text(p.Value)
+			if !ok || name == "" {
 				return nil, diag.Errorf(diag.Invalid, pos, "the name of a primary key must be an atom, got: %s", eval.Inspect(p.Value))
 			}
-			column.Name = string(name)
+			column.Name = name
 		case eval.Atom("type"):
-			kind, err := columnType(p.Value, pos)
-			if err != nil {
+			var err error
+			if column.Type, column.Reference, err = typeOrReference(p.Value, pos); err != nil {
 				return nil, err
 			}
-			column.Type = kind
 		}
 	}
 	set, err := s.columnOptions(columnOptionCall{name: "primary_key", pos: pos, also: []string{"name", "type", "autogenerate"}}, pairs)

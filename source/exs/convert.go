@@ -96,7 +96,7 @@ func indexCommand(m *eval.Map, pos diag.Pos) (command.Index, error) {
 func indexColumns(m *eval.Map, name eval.Atom, pos diag.Pos) ([]command.IndexColumn, error) {
 	v, _ := m.Get(name)
 	list, ok := v.(eval.List)
-	if !ok {
+	if !ok && v != eval.Nil {
 		list = eval.List{v}
 	}
 	var columns []command.IndexColumn
@@ -124,10 +124,27 @@ func constraintCommand(m *eval.Map, pos diag.Pos) (command.Constraint, error) {
 	f := &fields{m: m, pos: pos}
 	c := command.Constraint{
 		Prefix: f.text("prefix"), Table: f.text("table"), Name: f.text("name"),
-		Check: f.text("check"), Exclude: f.text("exclude"), Comment: f.text("comment"),
+		Comment:        f.text("comment"),
 		SkipValidation: f.value("validate") == eval.False,
 	}
+	// To drop a constraint its name is enough; see checkConstraintSQL.
+	check, _ := f.value("check").(eval.String)
+	exclude, _ := f.value("exclude").(eval.String)
+	c.Check, c.Exclude = string(check), string(exclude)
 	return c, f.err
+}
+
+// checkConstraintSQL refuses to create a constraint whose :check or :exclude
+// is not SQL in a string.
+func checkConstraintSQL(m *eval.Map, pos diag.Pos) error {
+	f := &fields{m: m, pos: pos}
+	for _, name := range []eval.Atom{"check", "exclude"} {
+		v := f.value(name)
+		if _, ok := v.(eval.String); !ok && v != eval.Nil {
+			f.fail(name, "SQL in a string", v)
+		}
+	}
+	return f.err
 }
 
 // columnType reads a type: an atom, {:array, type} or {:map, type}.

@@ -133,17 +133,14 @@ func (s *session) makeIndex(c *eval.Call, opts []eval.Pair) (eval.Value, error) 
 	}
 	m := s.build(c, indexModule, indexFields, opts,
 		eval.Pair{Key: eval.Atom("table"), Value: name}, eval.Pair{Key: eval.Atom("columns"), Value: columns})
-	given, err := indexColumns(m, "columns", c.Pos)
-	if err != nil {
-		return nil, err
-	}
-	if v, _ := m.Get(eval.Atom("name")); !eval.Truthy(v) {
-		m = m.Put(eval.Atom("name"), eval.Atom(command.DefaultIndexName(string(name.(eval.String)), given)))
-	}
 	// Ecto checks this when the index is made, and not when it is created.
 	checked, err := indexCommand(m, c.Pos)
 	if err != nil {
 		return nil, err
+	}
+	if checked.Name == "" {
+		checked.Name = command.DefaultIndexName(checked.Table, checked.Columns)
+		m = m.Put(eval.Atom("name"), eval.Atom(checked.Name))
 	}
 	return m, command.Validate(command.CreateIndex{Position: command.Position(c.Pos), Index: checked}).Err()
 }

@@ -41,7 +41,7 @@ func referenceFields(d command.Reference) []field {
 		{"name", name}, {"prefix", eval.Nil}, {"table", eval.Nil},
 		{"column", eval.Atom(d.Column)}, {"type", typeValue(d.Type)},
 		{"on_delete", actionValue(d.OnDelete, "delete_all")}, {"on_update", actionValue(d.OnUpdate, "update_all")},
-		{"validate", eval.True}, {"with", eval.List{}}, {"match", eval.Nil}, {"options", eval.List{}},
+		{"validate", eval.Boolean(!d.SkipValidation)}, {"with", eval.List{}}, {"match", eval.Nil}, {"options", eval.List{}},
 	}
 }
 
@@ -184,6 +184,9 @@ func atoms(v eval.Value, pos diag.Pos) ([]string, error) {
 }
 
 func columnPairs(v eval.Value, pos diag.Pos) ([]command.ColumnPair, error) {
+	if v == eval.Nil {
+		return nil, nil
+	}
 	pairs, ok := eval.Keyword(v)
 	if !ok {
 		return nil, diag.Errorf(diag.Invalid, pos, "the option :with must be column: :referenced_column pairs, got: %s", eval.Inspect(v))

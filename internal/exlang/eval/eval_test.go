@@ -85,6 +85,7 @@ func TestExpressions(t *testing.T) {
 		{`'abc'`, "[97, 98, 99]"},
 		{`1..3`, "%Range{first: 1, last: 3, step: 1}"},
 		{`:"quoted atom"`, `:"quoted atom"`},
+		{"n = 1\n:\"part_#{n}\"", ":part_1"},
 		{`to_string([?a, "b"])`, `"ab"`},
 	}
 	for _, test := range tests {

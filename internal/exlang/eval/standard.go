@@ -5,6 +5,8 @@ package eval
 var standard = Library{
 	"Enum": {Functions: map[string]Native{"each/2": enumEach, "map/2": enumMap}},
 	"Atom": {Functions: map[string]Native{"to_string/1": atomToString}},
+	// An atom with interpolation, :"part_#{n}", is a call of it.
+	"erlang": {Functions: map[string]Native{"binary_to_atom/2": stringToAtom, "binary_to_existing_atom/2": stringToAtom}},
 	"String": {Functions: map[string]Native{
 		"to_atom/1": stringToAtom, "to_existing_atom/1": stringToAtom,
 	}},
