@@ -25,6 +25,15 @@ type Format struct {
 	Ext string
 	// Load turns a file's text into a migration. Name is the path to show.
 	Load func(name string, text []byte) (*Migration, error)
+	// Other is the end of the name of a second file, which belongs to the one
+	// with Ext and is no migration by itself: ".down.sql" beside ".up.sql".
+	// LoadPair loads both. A format with Other stands before one whose Ext is
+	// the end of both. Optional.
+	Other    string
+	LoadPair func(name string, text []byte, otherName string, otherText []byte) (*Migration, error)
+	// NamesRepeat: two migrations may have the same name. Names that become
+	// modules may not.
+	NamesRepeat bool
 }
 
 // File is a migration that was found but not read.
@@ -37,29 +46,72 @@ type File struct {
 	folder fs.FS
 	path   string
 	format Format
+	// other and otherShown are the path of the second file of a pair, or "".
+	other, otherShown string
+	// loaded is set where there is no file to read.
+	loaded *Migration
 }
 
-// Text reads the file.
+// Loaded returns a migration that is there already, such as one in Go, in the
+// form of those that were found.
+func Loaded(m *Migration) File {
+	return File{Version: m.Version, Name: m.Name, Path: m.File, loaded: m}
+}
+
+// Paths are the paths of the file within its folder: two for a pair, none for
+// a migration that is there already.
+func (f File) Paths() []string {
+	switch {
+	case f.loaded != nil:
+		return nil
+	case f.other != "":
+		return []string{f.path, f.other}
+	}
+	return []string{f.path}
+}
+
+// Text reads the file. A migration that is there already has none.
 func (f File) Text() ([]byte, error) {
-	text, err := fs.ReadFile(f.folder, f.path)
+	if f.loaded != nil {
+		return nil, nil
+	}
+	return read(f.folder, f.path, f.Path)
+}
+
+func read(folder fs.FS, name, shown string) ([]byte, error) {
+	text, err := fs.ReadFile(folder, name)
 	if err != nil {
-		return nil, diag.Errorf(diag.IO, diag.Pos{File: f.Path}, "cannot read the migration: %v", reason(err))
+		return nil, diag.Errorf(diag.IO, diag.Pos{File: shown}, "cannot read the migration: %v", reason(err))
 	}
 	return text, nil
 }
 
 // Load reads the file and returns what it defines.
 func (f File) Load() (*Migration, error) {
+	if f.loaded != nil {
+		return f.loaded, nil
+	}
 	text, err := f.Text()
 	if err != nil {
 		return nil, err
 	}
-	m, err := f.format.Load(f.Path, text)
+	m, err := f.load(text)
 	if err != nil {
 		return nil, err
 	}
 	m.Version, m.Name, m.File = f.Version, f.Name, f.Path
 	return m, nil
+}
+
+func (f File) load(text []byte) (*Migration, error) {
+	if f.other == "" {
+		return f.format.Load(f.Path, text)
+	}
+	other, err := read(f.folder, f.other, f.otherShown)
+	if err != nil {
+		return nil, err
+	}
+	return f.format.LoadPair(f.Path, text, f.otherShown, other)
 }
 
 // Find lists the migrations of the folders, ordered by version. Files whose
@@ -76,18 +128,24 @@ func Find(folders []Folder, formats []Format) ([]File, diag.List, error) {
 		files = append(files, found...)
 		warnings = append(warnings, warned...)
 	}
+	Sort(files)
+	return files, warnings, nil
+}
+
+// Sort orders migrations by version.
+func Sort(files []File) {
 	sort.SliceStable(files, func(i, j int) bool {
 		if files[i].Version != files[j].Version {
 			return files[i].Version < files[j].Version
 		}
 		return files[i].Path < files[j].Path
 	})
-	return files, warnings, nil
 }
 
 func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 	var files []File
 	var warnings diag.List
+	seconds := pairs{}
 	err := fs.WalkDir(folder.FS, ".", func(p string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -103,15 +161,18 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 			return nil
 		}
 		shown := path.Join(folder.Name, p)
-		version, name, problem := parseName(entry.Name())
+		version, name, numbered, problem := parseName(entry.Name())
 		if problem != "" {
 			warnings = append(warnings, diag.Warningf(diag.Pos{File: shown}, "%s", problem))
 			return nil
 		}
-		if name == "" {
+		if !numbered {
 			return nil
 		}
 		for _, format := range formats {
+			if seconds.add(p, format) {
+				return nil
+			}
 			if bare, ok := strings.CutSuffix(name, format.Ext); ok {
 				files = append(files, File{
 					Version: version, Name: bare, Path: shown,
@@ -131,22 +192,24 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 		return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: folder.Name}, "cannot read the migrations folder: %v", reason(err)).
 			WithHint("name the folder with --migrations-path, or create it with \"whimbrel gen migration NAME\"")
 	}
-	return files, warnings, nil
+	return files, warnings, seconds.join(folder, files)
 }
 
-// parseName splits NUMBER_NAME.ext. An empty name means "not a migration"; a
-// problem means that the number cannot be one.
-func parseName(base string) (version int64, name, problem string) {
-	digits := base[:len(base)-len(strings.TrimLeft(base, "0123456789"))]
-	rest, ok := strings.CutPrefix(base[len(digits):], "_")
-	if digits == "" || !ok || rest == "" || strings.HasPrefix(rest, ".") {
-		return 0, "", ""
+// parseName splits NUMBER_NAME.ext, with a sign if there is one, as Ecto does
+// (Integer.parse). A problem means that the number cannot be a version.
+func parseName(base string) (version int64, name string, ok bool, problem string) {
+	unsigned := strings.TrimLeft(base, "+-")
+	rest := strings.TrimLeft(unsigned, "0123456789")
+	number := base[:len(base)-len(rest)]
+	name, named := strings.CutPrefix(rest, "_")
+	if len(base)-len(unsigned) > 1 || len(rest) == len(unsigned) || !named {
+		return 0, "", false, ""
 	}
-	version, err := strconv.ParseInt(digits, 10, 64)
+	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		return 0, "", fmt.Sprintf("the version %s is larger than a bigint and cannot be stored; the file is left out", digits)
+		return 0, "", false, fmt.Sprintf("the version %s is larger than a bigint and cannot be stored; the file is left out", number)
 	}
-	return version, rest, ""
+	return version, name, true, ""
 }
 
 // Duplicates returns an error for every version or name that two of the files
@@ -158,11 +221,13 @@ func Duplicates(files []File) error {
 	for _, f := range files {
 		if other, ok := versions[f.Version]; ok {
 			list = append(list, duplicate(f, other, fmt.Sprintf("migration version %d is duplicated", f.Version)))
-		} else if other, ok := names[f.Name]; ok {
+		} else if other, ok := names[f.Name]; ok && !f.format.NamesRepeat {
 			list = append(list, duplicate(f, other, fmt.Sprintf("migration name %s is duplicated", f.Name)))
 		}
 		versions[f.Version] = f
-		names[f.Name] = f
+		if !f.format.NamesRepeat {
+			names[f.Name] = f
+		}
 	}
 	return list.Err()
 }

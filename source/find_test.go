@@ -34,7 +34,7 @@ var scripts = []Format{{Ext: ".exs", Load: func(name string, _ []byte) (*Migrati
 func TestFind(t *testing.T) {
 	folder := files(
 		"20260102000000_second.exs", "20260101000000_first.exs", "nested/deeper/20260103000000_third.exs",
-		"README.md", ".formatter.exs", ".hidden/20260104000000_hidden.exs", "no_number.exs", "123.exs", "123_.exs",
+		"README.md", ".formatter.exs", ".hidden/20260104000000_hidden.exs", "no_number.exs", "123.exs", "-_minus.exs", "++1_two.exs", "8_.exs", "+9_plus.exs", "-1_minus.exs",
 		"20260105000000_wrong.ex", "99999999999999999999_large.exs", "20260106000000_notes.txt", "7_seven.exs",
 	)
 	found, warnings, err := Find([]Folder{{FS: unreadable{folder, t}, Name: "priv"}}, scripts)
@@ -45,7 +45,7 @@ func TestFind(t *testing.T) {
 	for _, f := range found {
 		got = append(got, f.Name+"="+f.Path)
 	}
-	want := "seven=priv/7_seven.exs first=priv/20260101000000_first.exs second=priv/20260102000000_second.exs " +
+	want := "minus=priv/-1_minus.exs seven=priv/7_seven.exs =priv/8_.exs plus=priv/+9_plus.exs first=priv/20260101000000_first.exs second=priv/20260102000000_second.exs " +
 		"third=priv/nested/deeper/20260103000000_third.exs"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 )
@@ -17,6 +18,11 @@ type Migration struct {
 	Module string
 	// DisableDDLTransaction is @disable_ddl_transaction.
 	DisableDDLTransaction bool
+	// NoTransactionUp and NoTransactionDown are the same for one direction
+	// only, as SQL files say it.
+	NoTransactionUp, NoTransactionDown bool
+	// NoTransactionHint is how the file would say it; "" means as a script does.
+	NoTransactionHint string
 	// DisableMigrationLock is @disable_migration_lock.
 	DisableMigrationLock bool
 	// Up, Down and Change are the callbacks; nil when not defined. Up and Down
@@ -27,6 +33,12 @@ type Migration struct {
 	// Warnings are what the author should look at although nothing is wrong
 	// with the run.
 	Warnings diag.List
+}
+
+// OutsideTransaction reports whether the migration does not want a transaction
+// in a direction.
+func (m *Migration) OutsideTransaction(d command.Direction) bool {
+	return m.DisableDDLTransaction || d == command.Up && m.NoTransactionUp || d == command.Down && m.NoTransactionDown
 }
 
 // Callback is one callback of a migration. It records commands and does not
