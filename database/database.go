@@ -4,7 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/whimbrel-go/whimbrel/dialect"
 )
+
+// Connector gives sessions with one database. It is safe for concurrent use;
+// making one opens nothing.
+//
+// The packages below make connectors of what a program has: sqldb.New of a
+// *sql.DB, pgx.Pool of a *pgxpool.Pool, pgx.URL of a connection string.
+type Connector interface {
+	// Connect opens a session. Whoever asked for it closes it.
+	Connect(ctx context.Context) (Conn, error)
+	// Dialect writes the SQL that the database understands.
+	Dialect() dialect.Dialect
+}
 
 // Conn is one session with a database. It is not safe for concurrent use.
 type Conn interface {
@@ -18,7 +32,8 @@ type Conn interface {
 	// OnNotice sets what is called for each message that the server sends
 	// beside its results (PostgreSQL's NOTICE and WARNING).
 	OnNotice(func(Notice))
-	// Close ends the session.
+	// Close gives the session up. Nothing of it stays behind: no lock, no
+	// transaction, no setting.
 	Close(ctx context.Context) error
 }
 

@@ -43,9 +43,21 @@ func refuseConcurrent(s dialect.Statement, p *plan.Plan, tableLock bool) *diag.D
 		missing = append(missing, "@disable_migration_lock true")
 		reasons = append(reasons, "The migration lock is held by an open transaction, which such a command may have to wait for.")
 	}
-	return d.WithDetail("%s", strings.Join(reasons, "\n")).
-		WithHint("write below \"use Ecto.Migration\":\n%s", strings.Join(missing, "\n"))
+	d = d.WithDetail("%s", strings.Join(reasons, "\n"))
+	if hint := p.Migration.NoTransactionHint; hint != "" {
+		return d.WithHint("write into the file:\n%s", hint)
+	}
+	if strings.HasSuffix(p.Migration.File, ".go") {
+		return d.WithHint("give the migration %s", inGo.Replace(strings.Join(missing, " and ")))
+	}
+	return d.WithHint("write below \"use Ecto.Migration\":\n%s", strings.Join(missing, "\n"))
 }
+
+// inGo names the attributes as the options of a [whimbrel.Set].
+var inGo = strings.NewReplacer(
+	"@disable_ddl_transaction true", "the option whimbrel.DisableDDLTransaction()",
+	"@disable_migration_lock true", "the option whimbrel.DisableMigrationLock()",
+)
 
 func describe(s dialect.Statement) string {
 	if _, ok := s.Command.(command.Execute); ok {

@@ -2,56 +2,81 @@ package migrate
 
 import (
 	"context"
+	"io/fs"
+	"log/slog"
 	"time"
 
-	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/database"
-	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source"
 )
+
+// Config says what to run and how. At least one of Set, Sets, FS and Folders
+// is needed; migrations can come from all of them, and their versions order
+// them. The zero value of every other field is Ecto's default.
+type Config struct {
+	// Set holds migrations in Go; Sets are more of them.
+	Set  *whimbrel.Set
+	Sets []*whimbrel.Set
+	// FS holds migration files, also in folders within it: an embed.FS, or
+	// os.DirFS("priv/repo/migrations").
+	FS fs.FS
+	// Folders are more of them, with the names by which messages show them.
+	Folders []source.Folder
+	// Formats are the kinds of files to look for; nil means Ecto's scripts,
+	// "NUMBER_NAME.exs".
+	Formats []source.Format
+
+	// Repo is the name of Ecto's repository module, "MyApp.Repo". It is what
+	// repo/0 answers, and part of the lock's name on MySQL and SQL Server: a
+	// program takes turns with Mix only if both use the same name.
+	Repo string
+	// Commands are the defaults of a repository that shape commands, and the
+	// prefix of the run, in which the table of versions lives too.
+	Commands Commands
+	// VersionsTable is migration_source; "" means "schema_migrations".
+	VersionsTable string
+	// VersionsDB is migration_repo: the database that holds the table of
+	// versions, if it is not the migrated one.
+	VersionsDB database.Connector
+	// Dialect writes the SQL; nil means the connector's.
+	Dialect dialect.Dialect
+
+	// Lock is migration_lock.
+	Lock dialect.LockStrategy
+	// LockRetry is how pg_advisory_lock is tried again.
+	LockRetry LockRetry
+	// StrictVersionOrder refuses a migration that is older than one that has
+	// run.
+	StrictVersionOrder bool
+
+	// Logger is told what happens: migrations at Info, statements at Debug,
+	// what people should look at at Warn, failures at Error. Nil means silence.
+	Logger *slog.Logger
+	// Observe is called for everything that happens; see [Event]. Optional.
+	Observe func(context.Context, Event)
+	// Now is the clock for the table of versions; nil means time.Now.
+	Now func() time.Time
+}
 
 // Commands is the part of a repository's configuration that shapes commands:
 // migration_primary_key, migration_foreign_key, migration_timestamps,
 // migration_default_prefix, and the prefix of the run.
 type Commands = record.Config
 
-// Config says what to run and how. The zero value of every field but Dialect
-// and Folders is Ecto's default.
-type Config struct {
-	// Dialect writes the SQL.
-	Dialect dialect.Dialect
-	// Folders are searched for migrations; Formats load them.
-	Folders []source.Folder
-	Formats []source.Format
-	// Commands shapes the commands; its Prefix is the migrator's --prefix, in
-	// which the table of versions lives too.
-	Commands Commands
-	// VersionsTable is migration_source; "" means "schema_migrations".
-	VersionsTable string
-	// VersionsConn is a connection to migration_repo, the database that holds
-	// the table of versions when it is not the migrated one.
-	VersionsConn database.Conn
-	// Connect opens another session with the migrated database. It is needed
-	// where a lock has to be held in a transaction of its own beside the
-	// migration: the default lock of PostgreSQL for a migration that sets
-	// @disable_ddl_transaction without @disable_migration_lock. Optional.
-	Connect func(context.Context) (database.Conn, error)
-	// Lock is migration_lock.
-	Lock dialect.LockStrategy
-	// LockRetry is how pg_advisory_lock is tried again.
-	LockRetry LockRetry
-	// Repo is the Elixir module of the repository, "MyApp.Repo"; it is part of
-	// the lock's name on MySQL and SQL Server.
-	Repo string
-	// StrictVersionOrder refuses a migration older than one that has run.
-	StrictVersionOrder bool
-	// Observe is called for everything that happens, in order. Optional.
-	Observe func(Event)
-	// Now is the clock; nil means time.Now.
-	Now func() time.Time
-}
+// The parts of [Commands].
+type (
+	// PrimaryKey is migration_primary_key.
+	PrimaryKey = record.PrimaryKey
+	// ForeignKey is migration_foreign_key.
+	ForeignKey = record.ForeignKey
+	// Timestamps is migration_timestamps.
+	Timestamps = record.Timestamps
+	// TimestampColumn names one of the two columns of timestamps/1.
+	TimestampColumn = record.TimestampColumn
+)
 
 // LockRetry says how often and how long pg_advisory_lock is tried.
 type LockRetry struct {
@@ -61,76 +86,12 @@ type LockRetry struct {
 	MaxTries int
 }
 
-// Target says how far to go. The zero value goes all the way.
-type Target struct {
-	kind    targetKind
-	step    int
-	version int64
-}
-
-type targetKind uint8
-
-const (
-	targetAll targetKind = iota
-	targetStep
-	targetTo
-	targetToExclusive
-)
-
-// All runs everything pending in the direction.
-func All() Target { return Target{} }
-
-// Step runs the next n migrations.
-func Step(n int) Target { return Target{kind: targetStep, step: n} }
-
-// To runs up (or down) to a version, that one included.
-func To(version int64) Target { return Target{kind: targetTo, version: version} }
-
-// ToExclusive runs up (or down) to a version, that one not included.
-func ToExclusive(version int64) Target { return Target{kind: targetToExclusive, version: version} }
-
-// Event is something that happened. The set is closed.
-type Event interface{ event() }
-
-// The events of a run, in the order in which they can come.
-type (
-	// Warned: something the author of a migration should look at.
-	Warned struct{ Diagnostic *diag.Diagnostic }
-	// Waiting: another migrator holds the lock.
-	Waiting struct{ Reason string }
-	// Started: a migration begins.
-	Started struct {
-		Migration *source.Migration
-		Direction command.Direction
-	}
-	// Ran: a statement was executed. In a batch the durations are not known
-	// one by one and are zero.
-	Ran struct {
-		Statement dialect.Statement
-		Duration  time.Duration
-	}
-	// Noticed: the server said something.
-	Noticed struct{ Notice database.Notice }
-	// Finished: a migration is done and recorded.
-	Finished struct{ Applied Applied }
-	// Skipped: another migrator had run the migration meanwhile.
-	Skipped struct{ Migration *source.Migration }
-)
-
-func (Warned) event()   {}
-func (Waiting) event()  {}
-func (Started) event()  {}
-func (Ran) event()      {}
-func (Noticed) event()  {}
-func (Finished) event() {}
-func (Skipped) event()  {}
-
 // Applied is a migration that this run has executed.
 type Applied struct {
 	Version   int64
 	Name      string
 	File      string
-	Direction command.Direction
+	Direction whimbrel.MigrationDirection
 	Duration  time.Duration
 }
 
@@ -139,7 +100,9 @@ type Status struct {
 	// Up reports whether the version is recorded as applied.
 	Up      bool
 	Version int64
-	// Name is the migration's name; "" when no file has the version.
+	// Name is the migration's name; "" when there is no migration with the
+	// version, so that it has run but is not known.
 	Name string
+	// File is the path of its source, as it is to be shown.
 	File string
 }

@@ -67,6 +67,31 @@ const (
 	InDoubt
 )
 
+// String returns the outcome in a few words.
+func (o Outcome) String() string {
+	switch o {
+	case RolledBack:
+		return "rolled back"
+	case Partial:
+		return "partially executed"
+	case Unrecorded:
+		return "executed but not recorded"
+	case InDoubt:
+		return "in doubt"
+	default:
+		return "not started"
+	}
+}
+
+// remains is the outcome, told apart from a migration without a transaction of
+// which nothing was executed.
+func (e *Error) remains() string {
+	if e.Outcome == Partial && len(e.Executed) == 0 && !e.Lost {
+		return "nothing executed"
+	}
+	return e.Outcome.String()
+}
+
 // Error names the migration and the reason in one line.
 func (e *Error) Error() string {
 	verb := "migrating"
@@ -94,14 +119,8 @@ func (e *Error) Cancelled() bool {
 	return errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded)
 }
 
-// IsCancelled reports whether a run ended because its context was cancelled.
-func IsCancelled(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Cancelled()
-}
-
 // failure describes how a migration ended that did not succeed.
-func (m *Migrator) failure(j *job, err error) *Error {
+func (m *executor) failure(j *job, err error) *Error {
 	e := &Error{
 		Version: j.file.Version, Name: j.file.Name, File: j.file.Path,
 		Direction: j.plan.Direction, Total: len(j.plan.Statements()),
@@ -121,7 +140,7 @@ func (m *Migrator) failure(j *job, err error) *Error {
 	if e.Statement != nil {
 		e.Number = len(done) + 1
 	}
-	e.Lost = lost(failed.err)
+	e.Lost = lost(failed)
 	e.Outcome = RolledBack
 	switch {
 	case failed.step.part == partRecord && (j.way == unwrapped || hasPart(before, partCommit)):
@@ -158,15 +177,20 @@ func hasPart(steps []step, p part) bool {
 // lost reports whether the server's answer to a statement that was sent is not
 // known: there is no code of the server, and the driver does not vouch that
 // nothing was sent.
-func lost(err error) bool {
+func lost(failed *failedStep) bool {
+	err := failed.err
 	if database.CodeOf(err) != "" {
 		return false
+	}
+	var own *database.Error
+	isOwn := errors.As(err, &own)
+	if s := failed.step.statement; s != nil && s.Code != nil && !isOwn {
+		return false // whatever code in Go fails with
 	}
 	var unsent interface{ SafeToRetry() bool }
 	if errors.As(err, &unsent) && unsent.SafeToRetry() {
 		return false
 	}
 	var network net.Error
-	var own *database.Error
-	return errors.As(err, &own) && own.Code == "" || errors.As(err, &network) || errors.Is(err, os.ErrDeadlineExceeded)
+	return isOwn || errors.As(err, &network) || errors.Is(err, os.ErrDeadlineExceeded)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/go-sql-driver/mysql"
+	"go.uber.org/goleak"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
@@ -21,9 +22,6 @@ import (
 	"github.com/whimbrel-go/whimbrel/database/sqldb"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
-	mysqldialect "github.com/whimbrel-go/whimbrel/dialect/mysql"
-	"github.com/whimbrel-go/whimbrel/dialect/postgres"
-	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
 	"github.com/whimbrel-go/whimbrel/internal/dbtest"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/migrate"
@@ -31,6 +29,17 @@ import (
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// leaks fails the test if it leaves a goroutine behind. What is there already
+// belongs to the servers, which all tests share.
+func (w *world) leaks() {
+	before := goleak.IgnoreCurrent()
+	w.t.Cleanup(func() {
+		if err := goleak.Find(before); err != nil && !w.moreServers {
+			w.t.Error(err)
+		}
+	})
+}
 
 var versionsTable = command.Object{Name: "schema_migrations"}
 
@@ -81,31 +90,29 @@ func load(name string, text []byte) (*source.Migration, error) {
 type world struct {
 	t       testing.TB
 	url     string
+	db      database.Connector
+	pool    *sql.DB // nil for pgx
 	dialect dialect.Dialect
 	files   fstest.MapFS
 	events  []migrate.Event
 	config  migrate.Config
+	// moreServers: the test creates another database, for which the shared
+	// connections to the server may start goroutines.
+	moreServers bool
 }
 
 func newWorld(t testing.TB, db dbtest.Database) *world {
 	t.Helper()
 	w := &world{t: t, url: db.URL, files: fstest.MapFS{}}
-	switch db.Dialect {
-	case "postgres":
-		w.dialect = postgres.New()
-	case "mariadb":
-		w.dialect = mysqldialect.New()
-	default:
-		w.dialect = sqlite.New()
-	}
+	w.leaks() // before the cleanups that follow, so that it comes after them
+	w.connect(db)
+	w.dialect = w.db.Dialect()
 	w.config = migrate.Config{
-		Dialect: w.dialect,
 		Folders: []source.Folder{{FS: w.files, Name: "migrations"}},
 		Formats: []source.Format{format},
 		Repo:    "MyApp.Repo",
 		Now:     func() time.Time { return at },
-		Observe: func(e migrate.Event) { w.events = append(w.events, e) },
-		Connect: func(ctx context.Context) (database.Conn, error) { return open(ctx, t, db.URL) },
+		Observe: func(_ context.Context, e migrate.Event) { w.events = append(w.events, e) },
 	}
 	return w
 }
@@ -113,43 +120,52 @@ func newWorld(t testing.TB, db dbtest.Database) *world {
 // each runs a test on every database.
 func each(t *testing.T, f func(t *testing.T, w *world)) {
 	dbtest.Each(t, func(t *testing.T, db dbtest.Database) { f(t, newWorld(t, db)) })
+	t.Run(throughSQL, func(t *testing.T) {
+		f(t, newWorld(t, dbtest.Database{Dialect: throughSQL, URL: dbtest.Postgres(t)}))
+	})
 }
+
+// throughSQL is PostgreSQL through database/sql.
+const throughSQL = "postgres-sql"
 
 func postgresWorld(t *testing.T) *world {
 	return newWorld(t, dbtest.Database{Dialect: "postgres", URL: dbtest.Postgres(t)})
 }
 
-// open opens a session with the database of a URL.
-func open(ctx context.Context, t testing.TB, rawURL string) (database.Conn, error) {
-	u, err := url.Parse(rawURL)
+// connect makes the connector for a database.
+func (w *world) connect(d dbtest.Database) {
+	w.t.Helper()
+	u, err := url.Parse(d.URL)
 	if err != nil {
-		return nil, err
+		w.t.Fatal(err)
 	}
-	var db *sql.DB
-	kind := sqldb.SQLite
-	switch u.Scheme {
+	open := func(driver, dsn string, kind sqldb.Kind) {
+		w.t.Helper()
+		if w.pool, err = sql.Open(driver, dsn); err != nil {
+			w.t.Fatal(err)
+		}
+		w.t.Cleanup(func() { _ = w.pool.Close() })
+		w.db = sqldb.New(w.pool, kind)
+	}
+	switch d.Dialect {
 	case "postgres":
-		return pgx.Connect(ctx, rawURL)
+		w.db = pgx.URL(d.URL)
+	case throughSQL:
+		open("pgx", d.URL, sqldb.Postgres)
 	case "sqlite":
-		db, err = sql.Open("sqlite", sqldb.SQLiteDSN(u.Path, nil))
+		open("sqlite", sqldb.SQLiteDSN(u.Path, nil), sqldb.SQLite)
 	default:
 		password, _ := u.User.Password()
 		config := mysql.NewConfig()
 		config.User, config.Passwd, config.Net, config.Addr = u.User.Username(), password, "tcp", u.Host
 		config.DBName = strings.TrimPrefix(u.Path, "/")
-		db, err = sql.Open("mysql", config.FormatDSN())
-		kind = sqldb.MySQL
+		open("mysql", config.FormatDSN(), sqldb.MySQL)
 	}
-	if err != nil {
-		return nil, err
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return sqldb.Connect(ctx, db, kind)
 }
 
 func (w *world) conn() database.Conn {
 	w.t.Helper()
-	conn, err := open(w.t.Context(), w.t, w.url)
+	conn, err := w.db.Connect(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -159,7 +175,7 @@ func (w *world) conn() database.Conn {
 
 func (w *world) migrator() *migrate.Migrator {
 	w.t.Helper()
-	m, err := migrate.New(w.conn(), w.config)
+	m, err := migrate.New(w.db, w.config)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -181,7 +197,7 @@ func (w *world) addTables(n int) {
 // versions returns the applied versions.
 func (w *world) versions() []int64 {
 	w.t.Helper()
-	versions, err := w.migrator().Versions(w.t.Context())
+	versions, err := w.migrator().MigratedVersions(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -194,7 +210,7 @@ func (w *world) tables() []string {
 	query := map[string]string{
 		"postgres": "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
 		"mysql":    "SELECT table_name FROM information_schema.tables WHERE table_schema = database()",
-		"sqlite":   "SELECT name FROM sqlite_schema WHERE type = 'table'",
+		"sqlite":   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
 	}[w.dialect.Name()]
 	rows, err := w.conn().Query(w.t.Context(), query)
 	if err != nil {

@@ -45,12 +45,6 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("another migrator holds the migration lock; tried %d times, every %v", e.Tries, e.Interval)
 }
 
-// IsLocked reports whether err means that the lock could not be had in time.
-func IsLocked(err error) bool {
-	var locked *LockedError
-	return errors.As(err, &locked)
-}
-
 // lockSQL returns the SQL of the configured lock, or that of none.
 func (m *Migrator) lockSQL(disabled bool) (dialect.Lock, error) {
 	strategy := m.config.Lock
@@ -58,7 +52,7 @@ func (m *Migrator) lockSQL(disabled bool) (dialect.Lock, error) {
 		strategy = dialect.LockNone
 	}
 	lock, err := m.config.Dialect.Lock(dialect.LockRequest{
-		Strategy: strategy, Versions: m.store.table, Repo: m.config.Repo,
+		Strategy: strategy, Versions: m.table, Repo: m.config.Repo,
 	})
 	if err != nil {
 		return dialect.Lock{}, err
@@ -69,7 +63,7 @@ func (m *Migrator) lockSQL(disabled bool) (dialect.Lock, error) {
 // locksOutside reports whether the transaction's lock has to be held by
 // another session than the migration's.
 func (m *Migrator) locksOutside(j *job) bool {
-	return j.lock.InTransaction != "" && (j.way == unwrapped || m.config.VersionsConn != nil)
+	return j.lock.InTransaction != "" && (j.way == unwrapped || m.config.VersionsDB != nil)
 }
 
 // takeLock takes the lock that is held around a migration, if there is one,
@@ -130,7 +124,7 @@ func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) error {
 	for tries := 1; ; tries++ {
 		started := time.Now()
 		var rows [][]any
-		err := m.patiently(func() (err error) {
+		err := m.patiently(ctx, lockedReason, func() (err error) {
 			rows, err = conn.Query(ctx, lock.Acquire)
 			return err
 		})
@@ -141,6 +135,9 @@ func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) error {
 			m.session = sessionLock{conn: conn, sql: lock.Release}
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if len(rows) == 1 && rows[0][0] == nil {
 			return errors.New("the server refused the migration lock: it answered NULL to " + lock.Acquire)
 		}
@@ -148,7 +145,7 @@ func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) error {
 			return &LockedError{Tries: tries, Interval: m.config.LockRetry.Interval}
 		}
 		if tries == 1 {
-			m.observe(Waiting{lockedReason})
+			m.observe(ctx, Waiting{lockedReason})
 		}
 		if err := sleep(ctx, m.config.LockRetry.Interval-time.Since(started)); err != nil {
 			return err
@@ -156,10 +153,14 @@ func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) error {
 	}
 }
 
-const lockedReason = "another migrator holds the migration lock"
+const (
+	lockedReason = "another migrator holds the migration lock"
+	secondReason = "the lock needs a second connection, and there is none free yet"
+)
 
-// patiently runs f, which takes a lock, and says so if f has to wait.
-func (m *executor) patiently(f func() error) error {
+// patiently runs f, which takes a lock or what a lock needs, and gives the
+// reason if f has to wait.
+func (m *executor) patiently(ctx context.Context, reason string, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
 	timer := time.NewTimer(lockPatience)
@@ -168,39 +169,39 @@ func (m *executor) patiently(f func() error) error {
 	case err := <-done:
 		return err
 	case <-timer.C:
-		m.observe(Waiting{lockedReason})
+		m.observe(ctx, Waiting{reason})
 		return <-done
 	}
 }
 
 // lockOutside takes the transaction's lock in a transaction of its own.
 func (m *executor) lockOutside(ctx context.Context, lock dialect.Lock) (func(context.Context) error, error) {
-	conn, own := m.config.VersionsConn, false
-	if conn == nil {
-		if m.config.Connect == nil {
-			return nil, errors.New("the migration lock has to be held on a second connection, and there is none: " +
-				"set Config.Connect, or @disable_migration_lock in the migration")
-		}
-		var err error
-		if conn, err = m.config.Connect(ctx); err != nil {
+	conn, own := m.store.conn, m.config.VersionsDB == nil
+	if own {
+		err := m.patiently(ctx, secondReason, func() (err error) {
+			conn, err = m.db.Connect(ctx)
+			return err
+		})
+		if err != nil {
 			return nil, err
 		}
-		own = true
+		m.holder = conn
+	}
+	end := func(ctx context.Context) {
+		if own {
+			closeConn(ctx, conn)
+		}
+		m.holder = nil
 	}
 	release := func(ctx context.Context) error {
-		err := conn.Exec(ctx, "COMMIT")
-		if own {
-			err = errors.Join(err, conn.Close(ctx))
-		}
-		return err
+		defer end(ctx)
+		return conn.Exec(ctx, "COMMIT")
 	}
-	if err := m.patiently(func() error { return conn.Exec(ctx, lock.Begin, lock.InTransaction) }); err != nil {
+	if err := m.patiently(ctx, lockedReason, func() error { return conn.Exec(ctx, lock.Begin, lock.InTransaction) }); err != nil {
 		done, cancel := detached(ctx)
 		defer cancel()
 		_ = conn.Exec(done, "ROLLBACK")
-		if own {
-			_ = conn.Close(done)
-		}
+		end(done)
 		return nil, err
 	}
 	return release, nil
@@ -209,7 +210,7 @@ func (m *executor) lockOutside(ctx context.Context, lock dialect.Lock) (func(con
 // retryBusy runs f again for as long as another connection writes to the
 // SQLite file (SQLITE_BUSY and its extended codes): the other databases wait
 // for their lock without end as well.
-func retryBusy(ctx context.Context, dialectName string, observe func(Event), f func() error) error {
+func retryBusy(ctx context.Context, dialectName string, observe func(context.Context, Event), f func() error) error {
 	told := false
 	for {
 		err := f()
@@ -217,7 +218,7 @@ func retryBusy(ctx context.Context, dialectName string, observe func(Event), f f
 			return err
 		}
 		if !told {
-			observe(Waiting{"another connection is writing to the database file"})
+			observe(ctx, Waiting{"another connection is writing to the database file"})
 			told = true
 		}
 		if stopped := sleep(ctx, 20*time.Millisecond); stopped != nil {

@@ -7,9 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/database/pgx"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/dbtest"
 	"github.com/whimbrel-go/whimbrel/migrate"
 )
 
@@ -180,14 +184,19 @@ func TestDisableMigrationLock(t *testing.T) {
 func TestSecondConnection(t *testing.T) {
 	w := postgresWorld(t)
 	w.add("1_a", "@disable_ddl_transaction", "up: CREATE TABLE a (id int)")
-	connect := w.config.Connect
-	w.config.Connect = nil
-	contains(t, w.fails(t.Context()).Error(), "set Config.Connect, or @disable_migration_lock")
-
-	w.config.Connect = func(context.Context) (database.Conn, error) { return nil, errors.New("no more connections") }
-	contains(t, w.fails(t.Context()).Error(), "taking the migration lock: no more connections")
-
-	w.config.Connect = connect
+	sessions := 0
+	db := wrapped{w.db, func(conn database.Conn) (database.Conn, error) {
+		if sessions++; sessions == 2 {
+			return nil, errors.Join(errors.New("no more connections"), conn.Close(t.Context()))
+		}
+		return conn, nil
+	}}
+	m, err := migrate.New(db, w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = m.Up(t.Context(), migrate.All())
+	contains(t, err.Error(), "taking the migration lock: no more connections")
 	same(t, "up", w.up(migrate.All()), []int64{1})
 }
 
@@ -309,4 +318,46 @@ func TestCancelledWhileWaiting(t *testing.T) {
 		}
 		same(t, "up", w.up(migrate.All()), []int64{2})
 	})
+}
+
+// A pool of one connection has no second one for the lock: the migrator says
+// so, and ends when it is told to.
+func TestPoolOfOne(t *testing.T) {
+	w := newWorld(t, dbtest.Database{Dialect: throughSQL, URL: dbtest.Postgres(t)})
+	w.pool.SetMaxOpenConns(1)
+	w.addTables(2)
+	same(t, "up", w.up(migrate.All()), []int64{1, 2})
+	w.add("3_c", "@disable_ddl_transaction", "up: CREATE TABLE c (id int)")
+	ctx, cancel := context.WithTimeout(t.Context(), 1300*time.Millisecond)
+	defer cancel()
+	if e := w.fails(ctx); !e.Cancelled() || !waited(w) {
+		t.Errorf("got %v, waited %v", e, waited(w))
+	}
+	w.pool.SetMaxOpenConns(2)
+	same(t, "up", w.up(migrate.All()), []int64{3})
+}
+
+// The sessions of a pgx pool are not taken out of it.
+func TestPgxPool(t *testing.T) {
+	w := postgresWorld(t)
+	config, err := pgxpool.ParseConfig(w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.MaxConns = 1
+	pool, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	busy, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Release()
+	w.db = pgx.Pool(pool)
+	w.addTables(2)
+	w.add("3_c", "@disable_ddl_transaction", "up: CREATE TABLE c (id int)", "down: DROP TABLE c")
+	same(t, "up", w.up(migrate.All()), []int64{1, 2, 3})
+	same(t, "down", w.down(migrate.All()), []int64{3, 2, 1})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/whimbrel-go/whimbrel/database/sqldb"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/dbtest"
 	"github.com/whimbrel-go/whimbrel/migrate"
@@ -33,10 +34,10 @@ func TestTargets(t *testing.T) {
 	})
 }
 
-func TestStatusWritesNothing(t *testing.T) {
+func TestMigrationsWritesNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.addTables(3)
-		status, err := w.migrator().Status(t.Context())
+		status, err := w.migrator().Migrations(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,12 +47,12 @@ func TestStatusWritesNothing(t *testing.T) {
 			{Version: 3, Name: "t3", File: "migrations/3_t3.test"},
 		})
 		if dump := dbtest.Dump(t, w.url); strings.Contains(dump, "schema_migrations") {
-			t.Errorf("Status created a table:\n%s", dump)
+			t.Errorf("Migrations created a table:\n%s", dump)
 		}
 
 		w.up(migrate.To(2))
 		delete(w.files, "1_t1.test")
-		status, err = w.migrator().Status(t.Context())
+		status, err = w.migrator().Migrations(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,14 +174,27 @@ func TestCustomVersionsTable(t *testing.T) {
 	})
 }
 
+// A squashed history deletes the rows of what it replaces: as with Ecto, its
+// own row comes after that.
+func TestMigrationDeletesVersions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.addTables(2)
+		w.add("3_squash", "up: DELETE FROM schema_migrations")
+		w.up(migrate.All())
+		same(t, "versions", w.versions(), []int64{3})
+	})
+}
+
 func TestVersionsElsewhere(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		w.moreServers = true
+		kind := w.dialect.Name()
 		fresh := map[string]func(testing.TB) string{
 			"postgres": dbtest.Postgres, "mysql": dbtest.MariaDB, "sqlite": dbtest.SQLite,
-		}[w.dialect.Name()]
-		other := *w
-		other.url = fresh(t)
-		w.config.VersionsConn = other.conn()
+		}[kind]
+		other := newWorld(t, dbtest.Database{Dialect: kind, URL: fresh(t)})
+		other.moreServers = true
+		w.config.VersionsDB = other.db
 		w.addTables(2)
 		w.add("3_plain", "@disable_ddl_transaction", "up: CREATE TABLE t3 (id int)", "down: DROP TABLE t3")
 		same(t, "up", w.up(migrate.All()), []int64{1, 2, 3})
@@ -195,34 +209,19 @@ func TestVersionsElsewhere(t *testing.T) {
 	})
 }
 
-func TestEvents(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		w.add("1_a", "up: CREATE TABLE a (id int)", "up: CREATE TABLE b (id int)")
-		w.up(migrate.All())
-		var got []string
-		for _, e := range w.events {
-			switch e := e.(type) {
-			case migrate.Started:
-				got = append(got, "started "+e.Migration.Name)
-			case migrate.Ran:
-				got = append(got, e.Statement.SQL)
-			case migrate.Finished:
-				got = append(got, "finished "+e.Applied.Name)
-			default:
-				t.Errorf("unexpected event %#v", e)
-			}
-		}
-		same(t, "events", got, []string{"started a", "CREATE TABLE a (id int)", "CREATE TABLE b (id int)", "finished a"})
-	})
-}
-
 func TestNewRefuses(t *testing.T) {
 	w := newWorld(t, dbtest.Database{Dialect: "sqlite", URL: dbtest.SQLite(t)})
 	if _, err := migrate.New(nil, w.config); err == nil {
-		t.Error("no connection: no error")
+		t.Error("no database: no error")
+	}
+	if _, err := migrate.New(w.db, migrate.Config{}); err == nil {
+		t.Error("no migrations: no error")
+	}
+	if _, err := migrate.New(sqldb.New(nil, "oracle"), w.config); err == nil {
+		t.Error("no dialect: no error")
 	}
 	w.config.Lock = "spell"
-	_, err := migrate.New(w.conn(), w.config)
+	_, err := migrate.New(w.db, w.config)
 	var d *diag.Diagnostic
 	if !errors.As(err, &d) {
 		t.Errorf("unknown lock: got %v", err)

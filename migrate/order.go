@@ -1,6 +1,8 @@
 package migrate
 
 import (
+	"context"
+
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/source"
 )
@@ -8,7 +10,7 @@ import (
 // checkOrder looks for pending migrations that are older than one that has
 // run. Ecto.Migrator.up/4 warns after it ran such a migration, or fails then
 // under :strict_version_order; here both come before anything runs.
-func (m *Migrator) checkOrder(pending []source.File, applied versions) error {
+func (m *Migrator) checkOrder(ctx context.Context, pending []source.File, applied versions) error {
 	latest, ok := applied.latest()
 	if !ok {
 		return nil
@@ -22,7 +24,7 @@ func (m *Migrator) checkOrder(pending []source.File, applied versions) error {
 	if m.config.StrictVersionOrder {
 		return late.Err()
 	}
-	m.warn(late)
+	m.warn(ctx, late)
 	return nil
 }
 

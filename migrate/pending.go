@@ -1,42 +1,77 @@
 package migrate
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"strings"
 
+	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
-// find lists the files of all folders by version.
-func (m *Migrator) find() ([]source.File, error) {
+// find lists the migrations of all sources by version. It reads no file.
+func (m *Migrator) find(ctx context.Context) ([]source.File, error) {
 	files, warnings, err := source.Find(m.config.Folders, m.config.Formats)
 	if err != nil {
 		return nil, err
 	}
-	m.warn(warnings)
+	if m.config.FS != nil {
+		more, warned, err := m.findInFS()
+		if err != nil {
+			return nil, err
+		}
+		files, warnings = append(files, more...), append(warnings, warned...)
+	}
+	sets := m.config.Sets
+	if m.config.Set != nil {
+		sets = append([]*whimbrel.Set{m.config.Set}, sets...)
+	}
+	var problems diag.List
+	for _, set := range sets {
+		migrations, err := set.Migrations()
+		problems = append(problems, diag.All(err)...)
+		for _, migration := range migrations {
+			files = append(files, source.Loaded(migration))
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	source.Sort(files)
+	m.warn(ctx, warnings)
 	return files, nil
 }
 
-// Pending returns the files that a run would run, in its order. It reads no
-// file and writes nothing.
-func (m *Migrator) Pending(ctx context.Context, direction command.Direction, target Target) ([]source.File, error) {
-	files, err := m.find()
-	if err != nil {
-		return nil, err
+// findInFS lists the files of Config.FS, which has no name. That there are none
+// is hardly ever meant: a pattern of go:embed, or Formats, leaves them out.
+func (m *Migrator) findInFS() ([]source.File, diag.List, error) {
+	files, warnings, err := source.Find([]source.Folder{{FS: m.config.FS}}, m.config.Formats)
+	if d := diag.All(err); diag.KindOf(err) == diag.IO && len(d) == 1 {
+		return nil, nil, d[0].WithDetail("it is the file system that Config.FS gives").WithHint("check the path that it was made of")
 	}
-	applied, _, err := m.store.read(ctx)
-	if err != nil {
-		return nil, err
+	if err == nil && len(files) == 0 {
+		var ends []string
+		for _, f := range m.config.Formats {
+			ends = append(ends, "NUMBER_NAME"+f.Ext)
+		}
+		warnings = append(warnings, diag.Warningf(diag.Pos{}, "there are no migrations in Config.FS: no file is named %s",
+			strings.Join(ends, " or ")).WithHint("check the pattern of go:embed, and Config.Formats"))
 	}
-	return choose(files, applied, direction, target), nil
+	return files, warnings, err
 }
 
 // choose is pending_all, pending_to, pending_to_exclusive and pending_step of
 // Ecto.Migrator: the files of the direction in its order, as long as the
-// target is not passed. The target's version need not exist.
-func choose(files []source.File, applied versions, direction command.Direction, target Target) []source.File {
+// target is not passed.
+func choose(files []source.File, applied versions, direction command.Direction, target Target) ([]source.File, error) {
+	if target.kind == targetOnly {
+		files = slices.DeleteFunc(slices.Clone(files), func(f source.File) bool { return f.Version != target.version })
+		if len(files) == 0 {
+			return nil, diag.List{diag.Errorf(diag.Invalid, diag.Pos{}, "there is no migration %d", target.version)}
+		}
+	}
 	var chosen []source.File
 	for _, f := range files {
 		if applied.has(f.Version) == (direction == command.Down) {
@@ -48,27 +83,8 @@ func choose(files []source.File, applied versions, direction command.Direction, 
 	}
 	for i, f := range chosen {
 		if target.passed(f.Version, i, direction) {
-			return chosen[:i]
+			return chosen[:i], nil
 		}
 	}
-	return chosen
-}
-
-// passed reports whether the i-th migration of the direction lies beyond the
-// target.
-func (t Target) passed(version int64, i int, direction command.Direction) bool {
-	beyond := cmp.Compare(version, t.version)
-	if direction == command.Down {
-		beyond = -beyond
-	}
-	switch t.kind {
-	case targetStep:
-		return i >= t.step
-	case targetTo:
-		return beyond > 0
-	case targetToExclusive:
-		return beyond >= 0
-	default:
-		return false
-	}
+	return chosen, nil
 }

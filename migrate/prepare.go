@@ -1,7 +1,9 @@
 package migrate
 
 import (
+	"context"
 	"slices"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -18,7 +20,7 @@ type job struct {
 	lock   dialect.Lock
 	script []step
 	// recordsFirst: the version is recorded before the migration's statements,
-	// in the same transaction; see [Migrator.write].
+	// in the same transaction; see executor.write.
 	recordsFirst bool
 }
 
@@ -34,13 +36,18 @@ const (
 	batched
 )
 
-// prepare loads and plans all pending migrations and checks everything that
+// prepare loads and plans what a run would run and checks everything that
 // can be checked without running them. Its error reports all problems of all
 // files together; nothing has run then.
-func (m *Migrator) prepare(pending []source.File, applied versions, direction command.Direction) ([]*job, error) {
+func (m *Migrator) prepare(ctx context.Context, files []source.File, applied versions,
+	direction command.Direction, target Target) ([]*job, error) {
+	pending, err := choose(files, applied, direction, target)
+	if err != nil {
+		return nil, err
+	}
 	problems := diag.All(source.Duplicates(pending))
 	if direction == command.Up {
-		problems = append(problems, diag.All(m.checkOrder(pending, applied))...)
+		problems = append(problems, diag.All(m.checkOrder(ctx, pending, applied))...)
 	}
 	var jobs []*job
 	for _, f := range pending {
@@ -58,7 +65,7 @@ func (m *Migrator) prepare(pending []source.File, applied versions, direction co
 		return nil, err
 	}
 	for _, j := range jobs {
-		m.warn(j.plan.Warnings)
+		m.warn(ctx, j.plan.Warnings)
 		if err := m.arrange(j); err != nil {
 			return nil, err
 		}
@@ -83,8 +90,10 @@ func (m *Migrator) arrange(j *job) error {
 	}
 	j.lock = lock
 	// A migration that begins and ends transactions itself must not be recorded
-	// before its end, and code cannot be part of a message.
-	plain := m.config.VersionsConn == nil && !managesTransaction(j.plan) && !runsCode(j.plan)
+	// before its end, nor one that looks at the table of versions, and code
+	// cannot be part of a message.
+	plain := m.config.VersionsDB == nil && !managesTransaction(j.plan) && !runsCode(j.plan) &&
+		!m.namesVersions(j.plan)
 	switch name := m.config.Dialect.Name(); {
 	case !j.plan.InTransaction:
 		j.way = unwrapped
@@ -95,6 +104,14 @@ func (m *Migrator) arrange(j *job) error {
 		j.recordsFirst = name == "sqlite" && plain && j.plan.Direction == command.Up
 	}
 	return nil
+}
+
+// namesVersions reports whether a statement of the migration names the table of
+// versions: squashed histories delete rows from it, for example.
+func (m *Migrator) namesVersions(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool {
+		return strings.Contains(s.SQL, m.table.Name)
+	})
 }
 
 func runsCode(p *plan.Plan) bool {

@@ -3,6 +3,8 @@ package migrate
 import (
 	"context"
 	"errors"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -23,24 +25,88 @@ type failedStep struct {
 func (f *failedStep) Error() string { return f.err.Error() }
 func (f *failedStep) Unwrap() error { return f.err }
 
-// executor is one run of a migrator.
+// executor is one run of a migrator, with its sessions.
 type executor struct {
 	*Migrator
+	// conn is the session with the migrated database. It is that of the store
+	// unless the versions are in another database.
+	conn    database.Conn
+	store   store
 	session sessionLock
+	// holder is a session that was opened for the lock of the migration that
+	// is running.
+	holder database.Conn
+	// telling keeps events apart: a notice may come while a lock is waited for.
+	telling sync.Mutex
+}
+
+// start opens the session with the database that holds the versions.
+func (m *Migrator) start(ctx context.Context) (*executor, error) {
+	conn, err := m.versionsDB().Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &executor{Migrator: m, store: m.storeOn(conn)}, nil
+}
+
+// enter opens the session with the migrated database, once it is known that
+// there is something to do.
+func (m *executor) enter(ctx context.Context) error {
+	m.conn = m.store.conn
+	if m.config.VersionsDB != nil {
+		conn, err := m.db.Connect(ctx)
+		if err != nil {
+			m.conn = nil
+			return err
+		}
+		m.conn = conn
+	}
+	m.conn.OnNotice(func(n database.Notice) { m.observe(ctx, Noticed{n}) })
+	return nil
+}
+
+// close ends the run and its sessions.
+func (m *executor) close(ctx context.Context) {
+	m.session.release(ctx)
+	closeConn(ctx, m.store.conn)
+	if m.conn != nil && m.config.VersionsDB != nil {
+		closeConn(ctx, m.conn)
+	}
+	if m.holder != nil {
+		closeConn(ctx, m.holder)
+	}
+}
+
+func (m *executor) observe(ctx context.Context, e Event) {
+	m.telling.Lock()
+	defer m.telling.Unlock()
+	m.Migrator.observe(ctx, e)
 }
 
 // execute runs the migrations in order and stops at the first that fails.
 func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) {
-	defer m.session.release(ctx)
+	if err := m.enter(ctx); err != nil {
+		return nil, err
+	}
 	var applied []Applied
 	for i, j := range jobs {
-		a, err := m.runJob(ctx, j)
-		if err != nil {
+		fail := func(err error) *Error {
 			e := m.failure(j, err)
 			e.Applied = applied
 			for _, rest := range jobs[i+1:] {
 				e.NotRun = append(e.NotRun, rest.file)
 			}
+			return e
+		}
+		if err := ctx.Err(); err != nil {
+			return applied, fail(err) // and it was never started
+		}
+		m.observe(ctx, Started{j.plan.Migration, j.plan.Direction})
+		started := time.Now()
+		a, err := m.runJob(ctx, j, started)
+		if err != nil {
+			e := fail(err)
+			m.observe(ctx, Failed{j.plan.Migration, e, time.Since(started)})
 			return applied, e
 		}
 		if a != nil {
@@ -51,12 +117,7 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 }
 
 // runJob runs one migration. It returns nil if another migrator has done so.
-func (m *executor) runJob(ctx context.Context, j *job) (*Applied, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	m.observe(Started{j.plan.Migration, j.plan.Direction})
-	started := time.Now()
+func (m *executor) runJob(ctx context.Context, j *job, started time.Time) (*Applied, error) {
 	release, err := m.takeLock(ctx, j)
 	if err != nil {
 		return nil, &failedStep{step: step{part: partLock}, index: -1, err: err}
@@ -69,13 +130,13 @@ func (m *executor) runJob(ctx context.Context, j *job) (*Applied, error) {
 	}
 	done, cancel := detached(ctx)
 	defer cancel()
-	if released := release(done); err == nil && released != nil && m.config.VersionsConn != nil && m.locksOutside(j) {
+	if released := release(done); err == nil && released != nil && m.config.VersionsDB != nil && m.locksOutside(j) {
 		// The version's row was written in the transaction that holds the lock.
 		err = &failedStep{step: j.script[len(j.script)-1], index: len(j.script) - 1, err: released}
 	}
 	switch {
 	case errors.Is(err, errOvertaken):
-		m.observe(Skipped{j.plan.Migration})
+		m.observe(ctx, Skipped{j.plan.Migration, j.plan.Direction, time.Since(started)})
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -84,7 +145,7 @@ func (m *executor) runJob(ctx context.Context, j *job) (*Applied, error) {
 		Version: j.file.Version, Name: j.file.Name, File: j.file.Path,
 		Direction: j.plan.Direction, Duration: time.Since(started),
 	}
-	m.observe(Finished{*a})
+	m.observe(ctx, Finished{*a})
 	return a, nil
 }
 
@@ -101,7 +162,7 @@ func (m *executor) runBatch(ctx context.Context, j *job) error {
 	}
 	for _, s := range executed {
 		if s.statement != nil {
-			m.observe(Ran{Statement: *s.statement})
+			m.observe(ctx, Ran{Statement: *s.statement})
 		}
 	}
 	if err == nil {
@@ -151,15 +212,29 @@ func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 		ctx = context.WithoutCancel(ctx)
 	}
 	started := time.Now()
-	exec := func() error { return s.execute(ctx) }
-	var err error
+	busy := func(f func() error) error { return f() }
 	if s.part == partBegin || s.part == partCommit || j.way == unwrapped {
-		err = retryBusy(ctx, m.config.Dialect.Name(), m.observe, exec)
-	} else {
-		err = exec()
+		busy = func(f func() error) error { return retryBusy(ctx, m.config.Dialect.Name(), m.observe, f) }
+	}
+	var err error
+	switch {
+	case s.part == partBody && strings.TrimSpace(s.sql) == "":
+		// execute "...", "": MySQL refuses to run nothing.
+	case s.statement != nil && s.statement.Code != nil && s.statement.Code.Call == nil:
+		// Run(nil, down): there is only something to undo.
+	case s.statement != nil && s.statement.Code != nil:
+		// Its statements are tried again if the database is busy, and never the
+		// code itself.
+		if err = s.statement.Code.Call(ctx, &session{s.conn, busy}); err == nil && j.way == stepwise {
+			// PostgreSQL answers the COMMIT of a transaction that has failed by
+			// rolling it back, without an error. Code may have let an error pass.
+			err = s.conn.Exec(ctx, "SELECT 1")
+		}
+	default:
+		err = busy(func() error { return s.conn.Exec(ctx, s.sql) })
 	}
 	if err == nil && s.statement != nil {
-		m.observe(Ran{Statement: *s.statement, Duration: time.Since(started)})
+		m.observe(ctx, Ran{Statement: *s.statement, Duration: time.Since(started)})
 	}
 	return err
 }
@@ -186,30 +261,8 @@ func (m *executor) check(ctx context.Context, j *job) error {
 // rollback ends the transaction of a failed migration, also after a
 // cancellation. It may fail: where the connection is gone the server rolls
 // back by itself, and SQLite has done so after some errors.
-func (m *Migrator) rollback(ctx context.Context) {
+func (m *executor) rollback(ctx context.Context) {
 	done, cancel := detached(ctx)
 	defer cancel()
 	_ = m.conn.Exec(done, "ROLLBACK")
-}
-
-// execute sends the step's SQL, or runs its code on the same session.
-func (s step) execute(ctx context.Context) error {
-	if s.statement != nil && s.statement.Code != nil {
-		return s.statement.Code.Call(ctx, session{s.conn})
-	}
-	return s.conn.Exec(ctx, s.sql)
-}
-
-// session is what code in a migration sees of the database.
-type session struct{ conn database.Conn }
-
-// Exec runs a statement.
-func (s session) Exec(ctx context.Context, sql string, args ...any) error {
-	_, err := s.conn.Query(ctx, sql, args...)
-	return err
-}
-
-// Query returns all rows of a query.
-func (s session) Query(ctx context.Context, sql string, args ...any) ([][]any, error) {
-	return s.conn.Query(ctx, sql, args...)
 }

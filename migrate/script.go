@@ -75,7 +75,7 @@ func (p part) String() string {
 //
 // In all other cases the version is asked for under the lock, and recorded
 // after the migration's statements.
-func (m *Migrator) write(j *job, now time.Time) []step {
+func (m *executor) write(j *job, now time.Time) []step {
 	own, store := m.conn, m.store.conn
 	record := step{part: partRecord, conn: store, sql: m.recordSQL(j, now)}
 	check := step{part: partCheck, conn: store}
@@ -94,14 +94,14 @@ func (m *Migrator) write(j *job, now time.Time) []step {
 		return slices.Concat(steps, []step{guard, record}, body, []step{commit})
 	case j.recordsFirst:
 		return slices.Concat(steps, []step{record}, body, []step{commit})
-	case m.config.VersionsConn != nil:
+	case m.config.VersionsDB != nil:
 		return slices.Concat(steps, []step{check}, body, []step{commit, record})
 	default:
 		return slices.Concat(steps, []step{check}, body, []step{record, commit})
 	}
 }
 
-func (m *Migrator) body(j *job) []step {
+func (m *executor) body(j *job) []step {
 	statements := j.plan.Statements()
 	steps := make([]step, len(statements))
 	for i := range statements {
@@ -110,7 +110,7 @@ func (m *Migrator) body(j *job) []step {
 	return steps
 }
 
-func (m *Migrator) recordSQL(j *job, now time.Time) string {
+func (m *executor) recordSQL(j *job, now time.Time) string {
 	if j.plan.Direction == command.Down {
 		return m.store.sql.Delete(j.file.Version)
 	}
@@ -118,7 +118,7 @@ func (m *Migrator) recordSQL(j *job, now time.Time) string {
 }
 
 // guardSQL fails with division_by_zero unless the version is recorded.
-func (m *Migrator) guardSQL(version int64) string {
+func (m *executor) guardSQL(version int64) string {
 	return "SELECT 1 / count(*) FROM (" + m.store.sql.Select + ") AS applied WHERE version = " +
 		strconv.FormatInt(version, 10)
 }

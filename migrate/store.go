@@ -81,7 +81,7 @@ func (s store) has(ctx context.Context, version int64) (bool, error) {
 // create creates the table unless it exists. Two migrators may do so at once:
 // PostgreSQL then fails one of them in spite of IF NOT EXISTS, as the check is
 // made before the name is taken.
-func (s store) create(ctx context.Context, observe func(Event)) error {
+func (s store) create(ctx context.Context, observe func(context.Context, Event)) error {
 	err := retryBusy(ctx, s.dialect, observe, func() error { return s.conn.Exec(ctx, s.sql.Create) })
 	switch code := database.CodeOf(err); {
 	case err == nil:

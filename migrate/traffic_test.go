@@ -48,6 +48,25 @@ func (w wire) Query(_ context.Context, query string, _ ...any) ([][]any, error) 
 func (wire) OnNotice(func(database.Notice)) {}
 func (wire) Close(context.Context) error    { return nil }
 
+// wires is their connector.
+type wires struct {
+	dialect  dialect.Dialect
+	versions []int64
+	sent     *[]string
+	opened   bool
+}
+
+func (w *wires) Dialect() dialect.Dialect { return w.dialect }
+
+func (w *wires) Connect(context.Context) (database.Conn, error) {
+	name := ""
+	if w.opened {
+		name = "second: "
+	}
+	w.opened = true
+	return wire{name, w.versions, w.sent}, nil
+}
+
 // TestTraffic holds what is sent, and in how many messages. For SQL Server,
 // which is not available to the tests, it is all there is.
 func TestTraffic(t *testing.T) {
@@ -118,10 +137,9 @@ COMMIT`},
 				versions = []int64{1}
 			}
 			files := fstest.MapFS{"1_a.test": {Data: []byte(strings.Join(c.lines, "\n"))}}
-			m, err := migrate.New(wire{"", versions, &sent}, migrate.Config{
-				Dialect: c.dialect, Lock: c.lock, Repo: "MyApp.Repo", Now: func() time.Time { return at },
+			m, err := migrate.New(&wires{dialect: c.dialect, versions: versions, sent: &sent}, migrate.Config{
+				Lock: c.lock, Repo: "MyApp.Repo", Now: func() time.Time { return at },
 				Folders: []source.Folder{{FS: files}}, Formats: []source.Format{format},
-				Connect: func(context.Context) (database.Conn, error) { return wire{"second: ", versions, &sent}, nil },
 			})
 			if err != nil {
 				t.Fatal(err)

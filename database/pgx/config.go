@@ -41,11 +41,6 @@ func parse(text string) (*pgconn.Config, error) {
 	if config.ConnectTimeout == 0 && !strings.Contains(text, "connect_timeout") && os.Getenv("PGCONNECT_TIMEOUT") == "" {
 		config.ConnectTimeout = connectTimeout
 	}
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = applicationName
-	}
-	// Postgrex does the same: migrations are UTF-8 whatever the locale says.
-	config.RuntimeParams["client_encoding"] = "UTF8"
 	return config, nil
 }
 

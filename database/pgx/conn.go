@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 
 	"github.com/whimbrel-go/whimbrel/database"
 )
@@ -33,16 +32,7 @@ func Connect(ctx context.Context, text string) (database.Conn, error) {
 		return nil, err
 	}
 	c := &conn{}
-	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
-		if c.notice != nil {
-			c.notice(database.Notice{Severity: n.Severity, Message: n.Message})
-		}
-	}
-	// A cancelled context cancels the query on the server and keeps the
-	// session, so that a ROLLBACK can follow.
-	config.BuildContextWatcherHandler = func(pg *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: pg, DeadlineDelay: cancelPatience}
-	}
+	c.prepare(config)
 	if c.pg, err = pgconn.ConnectConfig(ctx, config); err != nil {
 		return nil, connectError(ctx, config, err)
 	}

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"errors"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,10 +12,15 @@ import (
 )
 
 // describe turns a driver's error into ours. The drivers are not linked, so
-// their errors are read through methods where they have them (SQLite, SQL
-// Server) and through their stable text where they have none (MySQL).
+// their errors are read through methods where they have them (PostgreSQL,
+// SQLite, SQL Server) and through their stable text where they have none
+// (MySQL).
 func (k Kind) describe(err error, index int, text string) error {
 	e := &database.Error{Index: index, SQL: text, Message: err.Error(), Err: err}
+	var postgres interface {
+		error
+		SQLState() string
+	}
 	var sqlite interface {
 		error
 		Code() int
@@ -25,6 +31,8 @@ func (k Kind) describe(err error, index int, text string) error {
 		SQLErrorMessage() string
 	}
 	switch {
+	case k == Postgres && errors.As(err, &postgres):
+		readPostgres(e, postgres, postgres.SQLState())
 	case k == SQLite && errors.As(err, &sqlite):
 		e.Code, e.Message = strconv.Itoa(sqlite.Code()), sqliteMessage(sqlite.Error())
 	case k == SQLite && isContext(err):
@@ -39,7 +47,57 @@ func (k Kind) describe(err error, index int, text string) error {
 	if e.Code == "" && !isContext(err) && text != "" {
 		e.Hint = "the connection to the server was lost"
 	}
+	if text == "" {
+		e.Message = redact(e.Message)
+	}
 	return e
+}
+
+// readPostgres reads the error of a driver for PostgreSQL. Both of them, pgx
+// and lib/pq, have a struct with the server's fields by the same names, which
+// is the only way to their detail and hint.
+func readPostgres(e *database.Error, err error, code string) {
+	e.Code, e.Message = code, err.Error()
+	value := reflect.Indirect(reflect.ValueOf(err))
+	if value.Kind() != reflect.Struct {
+		return
+	}
+	field := func(name string) string {
+		if f := value.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
+			return f.String()
+		}
+		return ""
+	}
+	if message := field("Message"); message != "" {
+		e.Message = message
+	}
+	e.Detail, e.Hint = field("Detail"), field("Hint")
+	if where := field("Where"); where != "" {
+		e.Detail = strings.TrimPrefix(e.Detail+"\n"+where, "\n")
+	}
+	if position := value.FieldByName("Position"); position.IsValid() && position.CanInt() {
+		e.Position = int(position.Int())
+	} else if n, err := strconv.Atoi(field("Position")); err == nil {
+		e.Position = n
+	}
+}
+
+// secrets are the ways in which a password stands in a data source name. A
+// driver that cannot read one may repeat it.
+var secrets = []struct {
+	pattern     *regexp.Regexp
+	replacement string
+}{
+	{regexp.MustCompile(`(://[^\s:/@]*:)\S*@`), "${1}xxxxx@"},                    // a URL
+	{regexp.MustCompile(`(?i)\b((?:password|pwd)\s*=\s*)[^\s;&]+`), "${1}xxxxx"}, // key=value
+	{regexp.MustCompile(`([^\s:/@"]+:)\S*@((?:tcp|unix)\()`), "${1}xxxxx@${2}"},  // go-sql-driver/mysql
+}
+
+func redact(text string) string {
+	for _, s := range secrets {
+		text = s.pattern.ReplaceAllString(text, s.replacement)
+	}
+	return text
 }
 
 func isContext(err error) bool {

@@ -11,16 +11,33 @@ import (
 // Query returns all rows. Values that the driver gives as text
 // (MySQL's does) get the column's type back.
 func (c *conn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
-	rows, err := c.one.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, c.kind.describe(err, 0, query)
+	var all [][]any
+	read := func(ctx context.Context) error {
+		rows, err := c.one.QueryContext(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		all, err = c.kind.read(rows)
+		return err
 	}
-	defer func() { _ = rows.Close() }()
-	all, err := c.kind.read(rows)
-	if err != nil {
-		return nil, c.kind.describe(err, 0, query)
+	c.queries++
+	if c.queries == 1 && !c.used && strings.HasPrefix(query, "SELECT ") {
+		// Mostly the only one, the list of versions: if it is cancelled, the
+		// connection may go, and it need not know its number.
+		err := read(ctx)
+		return all, c.failed(err, query)
 	}
-	return all, nil
+	c.used = true
+	return all, c.failed(c.cancellably(ctx, read), query)
+}
+
+func (c *conn) failed(err error, query string) error {
+	if err == nil {
+		return nil
+	}
+	c.used = true
+	return c.kind.describe(err, 0, query)
 }
 
 func (k Kind) read(rows *sql.Rows) ([][]any, error) {
@@ -50,7 +67,7 @@ func (k Kind) read(rows *sql.Rows) ([][]any, error) {
 func (k Kind) normal(value any, typeName string) any {
 	switch v := value.(type) {
 	case []byte:
-		if k == SQLite { // gives every value its own type
+		if k == SQLite || k == Postgres && strings.EqualFold(typeName, "bytea") { // is what it is
 			return v
 		}
 		return fromText(v, strings.ToUpper(typeName))

@@ -40,7 +40,7 @@ func Build(m *source.Migration, direction command.Direction, config record.Confi
 	}
 	p := &Plan{
 		Migration: m, Direction: direction, Warnings: slices.Clone(m.Warnings),
-		InTransaction: d.Capabilities().TransactionalDDL && !m.DisableDDLTransaction,
+		InTransaction: d.Capabilities().TransactionalDDL && !m.OutsideTransaction(direction),
 	}
 	run := func(callback source.Callback) ([]dialect.Statement, error) {
 		if callback == nil {
