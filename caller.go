@@ -20,14 +20,15 @@ func here(skip int) diag.Pos {
 	return diag.Pos{File: shown(file), Line: line}
 }
 
-// shown returns a path relative to the working directory if it is below it.
+// shown returns a path relative to the working directory unless that leads
+// further up than it helps.
 func shown(file string) string {
 	dir, err := os.Getwd()
 	if err != nil {
 		return file
 	}
 	relative, err := filepath.Rel(dir, file)
-	if err != nil || strings.HasPrefix(relative, "..") {
+	if err != nil || strings.HasPrefix(relative, filepath.Join("..", "..", "..")) {
 		return file
 	}
 	return relative

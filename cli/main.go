@@ -35,15 +35,20 @@ func Stdio() IO {
 }
 
 // Main runs one command line, without the program's name, and returns its exit
-// code.
-func Main(args []string, stdio IO) int {
+// code. For a folder of Go migrations it builds a program around them, which
+// sees the environment of this process; see [MainWith].
+func Main(args []string, stdio IO) int { return MainWith(args, stdio) }
+
+// MainWith is Main for a program that has Go migrations compiled in. They run
+// as if they had been found in the folders of their repository.
+func MainWith(args []string, stdio IO, compiled ...Compiled) (code int) {
 	if stdio.LookupEnv == nil {
 		stdio.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	a := &app{
 		in:  stdio.In,
 		out: term.New(stdio.Out, stdio.LookupEnv), err: term.New(stdio.Err, stdio.LookupEnv),
-		lookupEnv: stdio.LookupEnv, now: time.Now,
+		lookupEnv: stdio.LookupEnv, now: time.Now, args: args, compiled: compiled,
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -51,6 +56,14 @@ func Main(args []string, stdio IO) int {
 	// one has its usual effect.
 	context.AfterFunc(ctx, stop)
 
+	defer func() {
+		if len(compiled) == 0 {
+			return
+		}
+		if value := recover(); value != nil {
+			code = a.panicked(value)
+		}
+	}()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdio.In)
@@ -65,6 +78,9 @@ type app struct {
 	out, err  *term.Stream
 	lookupEnv func(string) (string, bool)
 	now       func() time.Time
+	args      []string
+	// compiled are the Go migrations that are part of this program.
+	compiled []Compiled
 
 	// configFile and quiet are flags of every command.
 	configFile string
@@ -77,7 +93,10 @@ type app struct {
 func (a *app) exitCode(err error) int {
 	a.err.EndProgress()
 	var usage *usageError
+	var ended exit
 	switch {
+	case errors.As(err, &ended):
+		return ended.code
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errPending):

@@ -81,6 +81,9 @@ func (a *app) run(c *cobra.Command, f *runFlags, d direction) error {
 	if err != nil {
 		return err
 	}
+	if err := a.runGo(c.Context(), goFolders(repos, nil)); err != nil {
+		return a.refused(err)
+	}
 	r := &reporter{
 		app: a, level: level, json: f.format.value == "json", migrationSQL: f.migrationSQL, migratorSQL: f.migratorSQL,
 	}
@@ -107,7 +110,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 	if r.level >= levelWarning {
 		a.printDiagnostics(repo.Warnings)
 	}
-	if err := checkFolders(repo); err != nil {
+	if err := a.checkFolders(repo); err != nil {
 		return nil, err
 	}
 	o := sessionOptions{
@@ -119,6 +122,9 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 	s, err := a.open(ctx, repo, o)
 	if err != nil {
 		return nil, a.refused(err)
+	}
+	if err := a.refuseForeign(ctx, s, f.prefix); err != nil {
+		return nil, s.close(ctx, a.refused(err))
 	}
 	started := time.Now()
 	run := s.migrator.Up
@@ -164,7 +170,7 @@ func (a *app) summary(ctx context.Context, s *session, d command.Direction, appl
 		say("\n%s rolled back in %s in %s. To apply again: whimbrel migrate",
 			plural(len(applied), "migration"), s.database, duration(took))
 	case d == command.Up:
-		status, err := s.migrator.Status(ctx)
+		status, err := s.migrator.Migrations(ctx)
 		if err != nil {
 			return err
 		}
@@ -203,9 +209,9 @@ func shownFolders(r *config.Repo) string {
 
 // checkFolders refuses to go on without the folders, before anything is
 // connected to.
-func checkFolders(r *config.Repo) error {
+func (a *app) checkFolders(r *config.Repo) error {
 	for _, f := range r.Folders {
-		if !fileExists(f.Path) {
+		if !fileExists(f.Path) && !a.carries(r) {
 			return diag.Errorf(diag.IO, diag.Pos{}, "there is no migrations folder %s", f.Shown).
 				WithDetail("it is the folder of %s; another one is named with --migrations-path or in whimbrel.toml", r.Module).
 				WithHint("whimbrel gen migration NAME")

@@ -45,6 +45,9 @@ func (a *app) migrations(ctx context.Context, f *statusFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.runGo(ctx, goFolders(repos, nil)); err != nil {
+		return err
+	}
 	rows := []statusJSON{}
 	for i, repo := range repos {
 		status, d, err := a.status(ctx, repo, f.prefix)
@@ -73,7 +76,7 @@ func (a *app) migrations(ctx context.Context, f *statusFlags) error {
 }
 
 func (a *app) status(ctx context.Context, repo *config.Repo, prefix string) ([]migrate.Status, config.Database, error) {
-	if err := checkFolders(repo); err != nil {
+	if err := a.checkFolders(repo); err != nil {
 		return nil, config.Database{}, err
 	}
 	r := &reporter{app: a, level: levelWarning}
@@ -84,7 +87,7 @@ func (a *app) status(ctx context.Context, repo *config.Repo, prefix string) ([]m
 	if err != nil {
 		return nil, config.Database{}, err
 	}
-	status, err := s.migrator.Status(ctx)
+	status, err := s.migrator.Migrations(ctx)
 	return status, s.database, s.close(ctx, err)
 }
 

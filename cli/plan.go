@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -16,7 +18,6 @@ import (
 	"github.com/whimbrel-go/whimbrel/generate"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/source"
-	"github.com/whimbrel-go/whimbrel/source/exs"
 )
 
 // planFlags are the flags of plan.
@@ -37,7 +38,7 @@ func (a *app) planCommand() *cobra.Command {
 			"or of the configured folder. No database is connected to: what has run does not matter.",
 		Example: "  whimbrel plan\n  whimbrel plan --direction down --dialect mysql\n" +
 			"  whimbrel plan --format sql --dialect postgres | psql -v ON_ERROR_STOP=1 app_dev",
-		RunE: func(_ *cobra.Command, args []string) error { return a.plan(f, args) },
+		RunE: func(c *cobra.Command, args []string) error { return a.plan(c.Context(), f, args) },
 	}
 	f.add(c)
 	f.addPaths(c)
@@ -57,7 +58,7 @@ type planned struct {
 	err  error
 }
 
-func (a *app) plan(f *planFlags, args []string) error {
+func (a *app) plan(ctx context.Context, f *planFlags, args []string) error {
 	direction := command.Direction(f.direction)
 	if direction != command.Up && direction != command.Down {
 		return usagef("--direction cannot be %s", f.direction).try("whimbrel plan --direction down")
@@ -73,6 +74,9 @@ func (a *app) plan(f *planFlags, args []string) error {
 	}
 	if len(repos) > 1 && len(args) > 0 {
 		repos = repos[:1] // the files have nothing to do with a repository's folder
+	}
+	if err := a.runGo(ctx, goFolders(repos, args)); err != nil {
+		return err
 	}
 	var problem error
 	printer := a.planPrinter(f.format.value, direction)
@@ -105,7 +109,8 @@ func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction
 			return nil, nil, err
 		}
 	}
-	files, warnings, err := planFiles(r, args)
+	d := dialectFor(name)
+	files, warnings, err := a.planFiles(r, args, d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,7 +120,6 @@ func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction
 	if direction == command.Down {
 		slices.Reverse(files)
 	}
-	d := dialectFor(name)
 	commands := r.Commands
 	commands.Prefix = f.prefix
 	list := make([]planned, len(files))
@@ -136,16 +140,17 @@ type planFile struct {
 	version    int64
 	name, path string
 	load       func() (*source.Migration, error)
+	text       func() ([]byte, error)
 }
 
 // planFiles returns the files that the arguments name, in the order in which
 // they would run.
-func planFiles(r *config.Repo, args []string) (files []planFile, warnings diag.List, err error) {
+func (a *app) planFiles(r *config.Repo, args []string, d dialect.Dialect) (files []planFile, warnings diag.List, err error) {
 	if len(args) == 0 {
-		if err := checkFolders(r); err != nil {
+		if err := a.checkFolders(r); err != nil {
 			return nil, nil, err
 		}
-		return found(folders(r))
+		return found(a.folders(r), a.sets(r), d)
 	}
 	for _, arg := range args {
 		info, err := os.Stat(arg)
@@ -153,21 +158,28 @@ func planFiles(r *config.Repo, args []string) (files []planFile, warnings diag.L
 		case err != nil:
 			return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: arg}, "cannot read the migration: %v", reason(err))
 		case info.IsDir():
-			inside, warned, err := found([]source.Folder{{FS: os.DirFS(arg), Name: filepath.ToSlash(filepath.Clean(arg))}})
+			folder := source.Folder{FS: os.DirFS(arg), Name: filepath.ToSlash(filepath.Clean(arg))}
+			inside, warned, err := found([]source.Folder{folder}, a.compiledIn(arg), d)
 			if err != nil {
 				return nil, nil, err
 			}
 			files, warnings = append(files, inside...), append(warnings, warned...)
+		case filepath.Ext(arg) == ".go":
+			inside, err := a.inGoFile(arg)
+			if err != nil {
+				return nil, nil, err
+			}
+			files = append(files, inside...)
 		default:
-			files = append(files, single(arg))
+			files = append(files, single(arg, d))
 		}
 	}
 	slices.SortStableFunc(files, func(a, b planFile) int { return cmp.Compare(a.version, b.version) })
 	return files, warnings, nil
 }
 
-func found(folders []source.Folder) ([]planFile, diag.List, error) {
-	list, warnings, err := source.Find(folders, formats())
+func found(folders []source.Folder, sets []*whimbrel.Set, d dialect.Dialect) ([]planFile, diag.List, error) {
+	list, warnings, err := find(folders, sets, d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -176,28 +188,31 @@ func found(folders []source.Folder) ([]planFile, diag.List, error) {
 	}
 	files := make([]planFile, len(list))
 	for i, f := range list {
-		files[i] = planFile{version: f.Version, name: f.Name, path: f.Path, load: f.Load}
+		files[i] = toPlan(f)
 	}
 	return files, warnings, nil
 }
 
+func toPlan(f source.File) planFile {
+	return planFile{version: f.Version, name: f.Name, path: f.Path, load: f.Load, text: f.Text}
+}
+
 // single is a file that was named itself, whatever its name looks like.
-func single(path string) planFile {
+func single(path string, d dialect.Dialect) planFile {
 	version, name, ok := generate.SplitName(path)
 	if !ok {
 		version, name = 0, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
 	load := func() (*source.Migration, error) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, diag.Errorf(diag.IO, diag.Pos{File: path}, "cannot read the migration: %v", reason(err))
+		dir, base := filepath.Split(path)
+		folder := source.Folder{FS: os.DirFS(filepath.Clean(dir)), Name: dir}
+		file, ok := source.FileAt(folder, base, formats(d))
+		if !ok {
+			return nil, diag.Errorf(diag.Invalid, diag.Pos{File: path}, "the file is no migration: its name does not end in .exs or .sql")
 		}
-		m, err := exs.Load(path, text)
-		if err != nil {
-			return nil, err
-		}
-		m.Version, m.Name, m.File = version, name, path
-		return m, nil
+		file.Version, file.Name, file.Path = version, name, path
+		return file.Load()
 	}
-	return planFile{version: version, name: name, path: path, load: load}
+	text := func() ([]byte, error) { return os.ReadFile(path) }
+	return planFile{version: version, name: name, path: path, load: load, text: text}
 }

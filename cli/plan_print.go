@@ -50,7 +50,11 @@ func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 		p.app.planWarnings(m)
 		statements := m.plan.Statements()
 		for _, s := range statements {
-			_, _ = fmt.Fprintln(out, terminated(s.SQL))
+			text := s.SQL
+			if s.Code == nil {
+				text = terminated(text)
+			}
+			_, _ = fmt.Fprintln(out, text)
 		}
 		if len(statements) == 0 {
 			_, _ = fmt.Fprintln(out, "-- nothing to run")

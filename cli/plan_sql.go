@@ -6,7 +6,9 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
 )
 
 // planSQL prints a script for psql, mysql or sqlite3 that does what the run
@@ -35,7 +37,12 @@ func (p *planSQL) add(r *config.Repo, d dialect.Dialect, prefix string, list []p
 	if p.direction == command.Up {
 		p.line(terminated(versions.Create))
 	}
-	for _, m := range list {
+	for i, m := range list {
+		if m.err == nil {
+			// The slice is the caller's, who counts what could not be planned.
+			list[i].err = codeInScript(m.plan)
+			m = list[i]
+		}
 		p.line("")
 		p.line("-- " + string(p.direction) + " " + m.file.path)
 		if m.err != nil {
@@ -50,6 +57,19 @@ func (p *planSQL) add(r *config.Repo, d dialect.Dialect, prefix string, list []p
 }
 
 func (p *planSQL) end() error { return nil }
+
+// codeInScript refuses a migration that runs code in Go: a script without it
+// would record the migration as done.
+func codeInScript(p *plan.Plan) error {
+	var problems diag.List
+	for _, s := range p.Statements() {
+		if s.Code != nil {
+			problems = append(problems, diag.Errorf(diag.Unsupported, s.Pos(), "the migration runs code, which a script of SQL cannot do").
+				WithHint("run it with whimbrel migrate"))
+		}
+	}
+	return problems.Err()
+}
 
 // clientHints say how a script is run such that it stops at an error.
 var clientHints = map[string]string{

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -44,7 +45,7 @@ type reporter struct {
 	sent []string
 }
 
-func (r *reporter) observe(event migrate.Event) {
+func (r *reporter) observe(_ context.Context, event migrate.Event) {
 	switch e := event.(type) {
 	case migrate.Started:
 		r.app.err.Progress(fmt.Sprintf("%s %s ...", e.Direction, title(e.Migration)))

@@ -32,8 +32,8 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors")
 	root.AddCommand(
 		a.initCommand(), a.genCommand(),
-		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.planCommand(),
-		a.createCommand(), a.dropCommand(), a.versionCommand(),
+		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.planCommand(), a.convertCommand(), a.importCommand(),
+		a.buildCommand(), a.createCommand(), a.dropCommand(), a.versionCommand(),
 	)
 	return root
 }

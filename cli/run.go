@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
@@ -16,6 +15,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/migrate"
 	"github.com/whimbrel-go/whimbrel/source"
 	"github.com/whimbrel-go/whimbrel/source/exs"
+	"github.com/whimbrel-go/whimbrel/source/sqlfile"
 )
 
 // closePatience is how long a session may take to say goodbye.
@@ -35,15 +35,8 @@ func dialectFor(name string) dialect.Dialect {
 }
 
 // formats are the kinds of files that hold migrations.
-func formats() []source.Format { return []source.Format{exs.Format()} }
-
-// folders opens the folders of a repository. None of them is read yet.
-func folders(r *config.Repo) []source.Folder {
-	list := make([]source.Folder, len(r.Folders))
-	for i, f := range r.Folders {
-		list[i] = source.Folder{FS: os.DirFS(f.Path), Name: f.Shown}
-	}
-	return list
+func formats(d dialect.Dialect) []source.Format {
+	return append([]source.Format{exs.Format()}, sqlfile.Formats(d)...)
 }
 
 // session is a repository with an open connection.
@@ -58,7 +51,7 @@ type session struct {
 type sessionOptions struct {
 	prefix      string
 	strictOrder bool
-	observe     func(migrate.Event)
+	observe     func(context.Context, migrate.Event)
 	// look opens a database that is not there as an empty one.
 	look bool
 	// log, if set, is told all SQL before it is sent.
@@ -68,30 +61,30 @@ type sessionOptions struct {
 // open connects to a repository's database.
 func (a *app) open(ctx context.Context, r *config.Repo, o sessionOptions) (*session, error) {
 	s := &session{repo: r}
-	conn, err := a.join(ctx, s, r, o)
+	connector, err := a.join(ctx, s, r, o)
 	if err != nil {
 		return nil, s.close(ctx, err)
 	}
+	d := dialectFor(s.database.Dialect)
 	c := migrate.Config{
-		Dialect: dialectFor(s.database.Dialect), Folders: folders(r), Formats: formats(), Commands: r.Commands,
+		Dialect: d, Sets: a.sets(r), Folders: a.folders(r), Formats: formats(d), Commands: r.Commands,
 		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
 		StrictVersionOrder: o.strictOrder, Observe: o.observe, Now: a.now,
 	}
 	c.Commands.Prefix = o.prefix
-	c.Connect = func(ctx context.Context) (database.Conn, error) { return a.connect(ctx, s.database) }
 	if r.MigrationRepo != nil {
-		if c.VersionsConn, err = a.join(ctx, s, r.MigrationRepo, o); err != nil {
+		if c.VersionsDB, err = a.join(ctx, s, r.MigrationRepo, o); err != nil {
 			return nil, s.close(ctx, err)
 		}
 	}
-	if s.migrator, err = migrate.New(conn, c); err != nil {
+	if s.migrator, err = migrate.New(connector, c); err != nil {
 		return nil, s.close(ctx, err)
 	}
 	return s, nil
 }
 
-// join opens a connection that belongs to a session.
-func (a *app) join(ctx context.Context, s *session, r *config.Repo, o sessionOptions) (database.Conn, error) {
+// join opens a connection that belongs to a session, and returns who lends it.
+func (a *app) join(ctx context.Context, s *session, r *config.Repo, o sessionOptions) (database.Connector, error) {
 	d, err := r.Database()
 	if err != nil {
 		return nil, err
@@ -112,7 +105,7 @@ func (a *app) join(ctx context.Context, s *session, r *config.Repo, o sessionOpt
 		conn = loggedConn{conn, o.log}
 	}
 	s.conns = append(s.conns, conn)
-	return conn, nil
+	return &lender{app: a, database: d, conn: conn}, nil
 }
 
 // close ends the session, also when the run was interrupted. It returns the
@@ -128,20 +121,4 @@ func (s *session) close(ctx context.Context, err error) error {
 		return err
 	}
 	return closing
-}
-
-// loggedConn tells of all SQL that goes through it.
-type loggedConn struct {
-	database.Conn
-	log func(statements ...string)
-}
-
-func (c loggedConn) Exec(ctx context.Context, statements ...string) error {
-	c.log(statements...)
-	return c.Conn.Exec(ctx, statements...)
-}
-
-func (c loggedConn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
-	c.log(query)
-	return c.Conn.Query(ctx, query, args...)
 }

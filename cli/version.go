@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/whimbrel-go/whimbrel/internal/gobuild"
 )
 
 // Version is set when a release is built.
@@ -27,8 +29,19 @@ func buildVersion() string {
 	if Version != "" {
 		return Version
 	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "development"
 	}
-	return "development"
+	// In a program with Go migrations compiled in, Whimbrel is a dependency.
+	module := &info.Main
+	for _, dep := range info.Deps {
+		if dep.Path == gobuild.Whimbrel {
+			module = dep
+		}
+	}
+	if module.Version == "" || module.Version == "(devel)" || module.Replace != nil {
+		return "development"
+	}
+	return module.Version
 }

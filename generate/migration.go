@@ -25,6 +25,13 @@ type Migration struct {
 	Repo string
 	// Change is the body of change/0; "" leaves it empty, to be filled in.
 	Change string
+	// SQL writes a file of SQL, with a section for each direction; Repo and
+	// Change then mean nothing.
+	SQL bool
+	// Go, if set, writes a file of Go for a version and a name; Repo and Change
+	// then mean nothing. It chooses the file's name, which begins with
+	// VERSION_.
+	Go func(version int64, name string) (base, text string, err error)
 	// Now is the time that becomes the version.
 	Now time.Time
 }
@@ -36,7 +43,7 @@ type File struct {
 	Name string
 	// Path is the file's path within the folder as it is shown.
 	Path string
-	// Module is the module that the file defines.
+	// Module is the module that the file defines; "" for SQL.
 	Module string
 }
 
@@ -54,36 +61,56 @@ func Write(m Migration) (File, error) {
 	if err := m.refuseName(name); err != nil {
 		return File{}, err
 	}
-	module := m.Repo + ".Migrations." + Camelize(name)
-	version, err := m.create(name, template(module, m.Change))
+	module := ""
+	write := m.Go
+	switch {
+	case m.Go != nil:
+	case m.SQL:
+		write = fixed(".sql", sqlTemplate)
+	default:
+		module = m.Repo + ".Migrations." + Camelize(name)
+		write = fixed(".exs", template(module, m.Change))
+	}
+	version, base, err := m.create(name, write)
 	if err != nil {
 		return File{}, err
 	}
-	return File{Version: version, Name: name, Path: filepath.Join(m.shown(), base(version, name)), Module: module}, nil
+	return File{Version: version, Name: name, Path: filepath.Join(m.shown(), base), Module: module}, nil
+}
+
+// fixed is a file whose text does not depend on its version.
+func fixed(ext, text string) func(int64, string) (string, string, error) {
+	return func(version int64, name string) (string, string, error) {
+		return fmt.Sprintf("%d_%s%s", version, name, ext), text, nil
+	}
 }
 
 // create writes the file under the first free version. A claim file keeps a
 // second process, started in the same second, from choosing the same version
 // between our look at the folder and our write.
-func (m Migration) create(name, text string) (int64, error) {
+func (m Migration) create(name string, write func(int64, string) (string, string, error)) (int64, string, error) {
 	for at := m.Now.UTC(); ; at = at.Add(time.Second) {
 		version := version(at)
+		base, text, err := write(version, name)
+		if err != nil {
+			return 0, "", err
+		}
 		claim := filepath.Join(m.Folder, fmt.Sprintf(".%d.claim", version))
 		if err := writeNew(claim, ""); errors.Is(err, fs.ErrExist) {
 			continue
 		} else if err != nil {
-			return 0, m.ioError("write into the folder", err)
+			return 0, "", m.ioError("write into the folder", err)
 		}
 		taken, err := m.taken(version)
 		if err == nil && !taken {
-			err = writeNew(filepath.Join(m.Folder, base(version, name)), text)
+			err = writeNew(filepath.Join(m.Folder, base), text)
 		}
 		_ = os.Remove(claim)
 		if err != nil {
-			return 0, m.ioError("write into the folder", err)
+			return 0, "", m.ioError("write into the folder", err)
 		}
 		if !taken {
-			return version, nil
+			return version, base, nil
 		}
 	}
 }
@@ -153,9 +180,15 @@ func (m Migration) ioError(doing string, err error) error {
 	return diag.Errorf(diag.IO, diag.Pos{File: m.shown()}, "cannot %s: %v", doing, err)
 }
 
-// SplitName takes NUMBER_NAME.exs apart; the path before it does not matter.
+// SplitName takes NUMBER_NAME.exs, and the names of migrations in SQL and Go, apart;
+// the path before it does not matter.
 func SplitName(path string) (version int64, name string, ok bool) {
-	bare, ok := strings.CutSuffix(filepath.Base(path), ".exs")
+	bare := ""
+	for _, ext := range []string{".exs", ".up.sql", ".down.sql", ".sql", ".go"} {
+		if bare, ok = strings.CutSuffix(filepath.Base(path), ext); ok {
+			break
+		}
+	}
 	if !ok {
 		return 0, "", false
 	}
@@ -173,7 +206,8 @@ func version(at time.Time) int64 {
 	return n
 }
 
-func base(version int64, name string) string { return fmt.Sprintf("%d_%s.exs", version, name) }
+// sqlTemplate is a migration in SQL; see docs/sql-files.md.
+const sqlTemplate = "-- whimbrel: up\n\n\n-- whimbrel: down\n\n"
 
 // template is Ecto's, with the body of change/0 indented.
 func template(module, change string) string {

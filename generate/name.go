@@ -51,6 +51,12 @@ func Camelize(name string) string {
 	return b.String()
 }
 
+// Check returns an error if a migration cannot have the name.
+func Check(name string) error {
+	_, err := fileName(name)
+	return err
+}
+
 // fileName underscores a migration's name and refuses one that cannot be part
 // of a module's name.
 func fileName(name string) (string, error) {

@@ -39,9 +39,12 @@ func primaryKey(s section) record.PrimaryKey {
 
 func foreignKey(s section) record.ForeignKey {
 	t := s.sub("migration_foreign_key")
-	t.only("column", "type", "name", "on_delete", "on_update")
+	// A prefix stands in Ecto's configuration without effect on the SQL: only
+	// the option of references/2 itself counts.
+	t.only("column", "type", "name", "on_delete", "on_update", "validate", "prefix")
 	return record.ForeignKey{
-		Column: t.word("column"), Type: t.columnType("type"), Name: t.word("name"),
+		SkipValidation: t.has("validate") && !t.boolean("validate"),
+		Column:         t.word("column"), Type: t.columnType("type"), Name: t.word("name"),
 		OnDelete: t.action("on_delete", "delete_all"), OnUpdate: t.action("on_update", "update_all"),
 	}
 }
@@ -50,7 +53,8 @@ func timestamps(s section) record.Timestamps {
 	t := s.sub("migration_timestamps")
 	t.only(append([]string{"type", "inserted_at", "updated_at"}, optionKeys...)...)
 	return record.Timestamps{
-		Type: t.columnType("type"), InsertedAt: t.timestamp("inserted_at"), UpdatedAt: t.timestamp("updated_at"),
+		NullGiven: t.has("null"),
+		Type:      t.columnType("type"), InsertedAt: t.timestamp("inserted_at"), UpdatedAt: t.timestamp("updated_at"),
 		Options: t.options(),
 	}
 }

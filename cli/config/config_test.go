@@ -72,7 +72,7 @@ func TestMigrationKeys(t *testing.T) {
 		{"timestamps", "[repo]\nmigration_timestamps = { type = \"utc_datetime\", inserted_at = \"created_at\", updated_at = false, null = true }",
 			migrate.Commands{Timestamps: record.Timestamps{
 				Type: command.NewType("utc_datetime"), InsertedAt: record.TimestampColumn{Name: "created_at"},
-				UpdatedAt: record.TimestampColumn{Disabled: true}, Options: command.ColumnOptions{Null: command.Nullable}}}},
+				UpdatedAt: record.TimestampColumn{Disabled: true}, Options: command.ColumnOptions{Null: command.Nullable}, NullGiven: true}}},
 		{"default prefix", "[repo]\nmigration_default_prefix = \"app\"", migrate.Commands{DefaultPrefix: "app"}},
 	}
 	for _, test := range tests {

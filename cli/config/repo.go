@@ -46,6 +46,10 @@ type Repo struct {
 	section section
 }
 
+// Configured reports whether the repository is one of a file's, and not the one
+// that there is without a file.
+func (r *Repo) Configured() bool { return r.config.File != "" }
+
 // Folder is a folder of migrations.
 type Folder struct {
 	// Path is the folder to open; Shown is how messages name it.
@@ -97,6 +101,11 @@ func (c *Config) readRepo(name string) (r *Repo, migrationRepo string, err error
 	if len(s.texts("start_apps_before_migration")) > 0 {
 		r.Warnings = append(r.Warnings, diag.Warningf(s.pos("start_apps_before_migration"),
 			"start_apps_before_migration has no effect: no Elixir application is started"))
+	}
+	if r.Lock == dialect.LockAdvisory && !s.has("module") {
+		r.Warnings = append(r.Warnings, diag.Warningf(s.pos("migration_lock"),
+			"the advisory lock does not keep Mix away: its number is made of the repository's module").
+			WithHint("name the application's module: module = \"MyApp.Repo\""))
 	}
 	migrationRepo = s.text("migration_repo")
 	return r, migrationRepo, problems.Err()
