@@ -85,6 +85,12 @@ func (i IndexSpec) Include(columns ...string) IndexSpec {
 	return i
 }
 
+// IncludeExpr adds an expression that only covers queries.
+func (i IndexSpec) IncludeExpr(sql string) IndexSpec {
+	i.index.Include = append(slices.Clone(i.index.Include), command.IndexColumn{Expr: sql})
+	return i
+}
+
 // Only does not recurse into the table's partitions. PostgreSQL only.
 func (i IndexSpec) Only() IndexSpec { i.index.Only = true; return i }
 

@@ -15,6 +15,8 @@ import (
 type Migration struct {
 	recorder *record.Recorder
 	problems diag.List
+	// stopped is why a flush has failed.
+	stopped error
 }
 
 // Direction returns the direction in which the migration runs, [Up] or [Down].
@@ -85,10 +87,15 @@ func (m *Migration) createTable(pos diag.Pos, name string, columns func(*Columns
 }
 
 // AlterTable changes a table.
-func (m *Migration) AlterTable(name string, changes func(*Changes), options ...TableOption) {
+func (m *Migration) AlterTable(name string, changes func(*Changes), options ...AlterTableOption) {
 	pos := here(1)
-	t := m.table(pos, name, options)
-	if err := m.recorder.StartAlter(command.AlterTable{Position: command.Position(pos), Table: t.Table}); err != nil {
+	alter := command.AlterTable{Position: command.Position(pos)}
+	alter.Table.Name = name
+	for _, o := range options {
+		o.alterTableOption(&alter.Table)
+	}
+	m.resolve(&alter.Table.Prefix, pos)
+	if err := m.recorder.StartAlter(alter); err != nil {
 		m.note(err)
 		return
 	}
@@ -109,9 +116,6 @@ func (m *Migration) DropTableIfExists(name string, options ...DropTableOption) {
 // DropTableOption is [Cascade] or [Prefix].
 type DropTableOption interface{ dropTableOption(*command.DropTable) }
 
-func (o dropOption) dropTableOption(d *command.DropTable)   { d.Mode = command.DropMode(o) }
-func (p PrefixOption) dropTableOption(d *command.DropTable) { d.Table.Prefix = string(p) }
-
 func (m *Migration) dropTable(pos diag.Pos, name string, options []DropTableOption, e command.Existence) {
 	drop := command.DropTable{Position: command.Position(pos), Existence: e}
 	drop.Table.Name = name
@@ -122,14 +126,43 @@ func (m *Migration) dropTable(pos diag.Pos, name string, options []DropTableOpti
 	m.note(m.recorder.Record(drop))
 }
 
+// RenameTableOption is [Prefix] or [ToPrefix].
+type RenameTableOption interface{ renameTableOption(*renamed) }
+
+// renamed is the prefix of a table before and after; nil is the same.
+type renamed struct {
+	from string
+	to   *string
+}
+
+// ToPrefixOption is what [ToPrefix] returns.
+type ToPrefixOption string
+
+// ToPrefix moves a renamed table into another database. MySQL only.
+func ToPrefix(name string) ToPrefixOption { return ToPrefixOption(name) }
+
+func (p ToPrefixOption) renameTableOption(r *renamed) {
+	to := string(p)
+	r.to = &to
+}
+
 // RenameTable renames a table, rename/2.
-func (m *Migration) RenameTable(from, to string, options ...PrefixOption) {
+func (m *Migration) RenameTable(from, to string, options ...RenameTableOption) {
 	pos := here(1)
-	prefix := m.prefixOf(pos, options)
-	m.note(m.recorder.Record(command.RenameTable{
+	var prefix renamed
+	for _, o := range options {
+		o.renameTableOption(&prefix)
+	}
+	rename := command.RenameTable{
 		Position: command.Position(pos),
-		From:     command.Object{Prefix: prefix, Name: from}, To: command.Object{Prefix: prefix, Name: to},
-	}))
+		From:     command.Object{Prefix: prefix.from, Name: from}, To: command.Object{Prefix: prefix.from, Name: to},
+	}
+	if prefix.to != nil {
+		rename.To.Prefix = *prefix.to
+	}
+	m.resolve(&rename.From.Prefix, pos)
+	m.resolve(&rename.To.Prefix, pos)
+	m.note(m.recorder.Record(rename))
 }
 
 // RenameColumn renames a column, rename/3.
@@ -226,13 +259,34 @@ func (m *Migration) Execute(up string, down ...string) {
 	m.note(m.recorder.Record(e))
 }
 
-// Flush runs what has been recorded so far, as flush/0 does. It is an error in
-// a change on the way down.
-func (m *Migration) Flush() error {
-	if err := m.problems.Err(); err != nil {
-		return err
+// ExecuteKeywords is execute/1 and execute/2 with a keyword command, which is
+// for databases without SQL; those with SQL refuse it.
+func (m *Migration) ExecuteKeywords(up Keywords, down ...Keywords) {
+	e := command.Execute{Position: command.Position(here(1)), Up: up.action()}
+	for _, d := range down {
+		e.Down = d.action()
 	}
-	return m.recorder.Flush(here(1))
+	m.note(m.recorder.Record(e))
+}
+
+// Flush runs what has been recorded so far, as flush/0 does. It is an error in
+// a change on the way down. After an error the migration has failed, whatever
+// it does with it.
+func (m *Migration) Flush() error {
+	err := m.problems.Err()
+	if err == nil {
+		err = m.recorder.Flush(here(1))
+		m.stopped = err
+	}
+	return err
+}
+
+// err returns why the migration cannot go on, or what is wrong with it.
+func (m *Migration) err() error {
+	if m.stopped != nil {
+		return m.stopped
+	}
+	return m.problems.Err()
 }
 
 // table resolves a table with its options.

@@ -152,15 +152,21 @@ func TableOptions(sql string) TableOption {
 	return tableOption(func(t *table) { t.Options = sql })
 }
 
-// DropOption is an option of the verbs that drop.
+// AlterTableOption is an option of [Migration.AlterTable]: [Prefix] or
+// [Comment].
+type AlterTableOption interface{ alterTableOption(*command.Table) }
+
+// DropOption is an option of the verbs that drop: [Cascade].
 type DropOption interface{ dropOption(*command.DropMode) }
 
-type dropOption command.DropMode
-
-func (o dropOption) dropOption(mode *command.DropMode) { *mode = command.DropMode(o) }
+// CascadeOption is what [Cascade] returns.
+type CascadeOption struct{}
 
 // Cascade drops what depends on the dropped object too.
-func Cascade() DropOption { return dropOption(command.Cascade) }
+func Cascade() CascadeOption { return CascadeOption{} }
+
+func (CascadeOption) dropOption(mode *command.DropMode)       { *mode = command.Cascade }
+func (CascadeOption) dropTableOption(drop *command.DropTable) { drop.Mode = command.Cascade }
 
 func columnOptions(options []ColumnOption) command.ColumnOptions {
 	var set command.ColumnOptions

@@ -95,6 +95,6 @@ func callback(f func(*Migration)) source.Callback {
 	return func(r *record.Recorder) error {
 		m := &Migration{recorder: r}
 		f(m)
-		return m.problems.Err()
+		return m.err()
 	}
 }

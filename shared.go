@@ -10,7 +10,10 @@ type PrefixOption string
 // there, Prefix("") asks for the default schema.
 func Prefix(name string) PrefixOption { return PrefixOption(name) }
 
-func (p PrefixOption) tableOption(t *table) { t.Prefix = string(p) }
+func (p PrefixOption) tableOption(t *table)                 { t.Prefix = string(p) }
+func (p PrefixOption) alterTableOption(t *command.Table)    { t.Prefix = string(p) }
+func (p PrefixOption) dropTableOption(d *command.DropTable) { d.Table.Prefix = string(p) }
+func (p PrefixOption) renameTableOption(r *renamed)         { r.from = string(p) }
 
 func (p PrefixOption) referenceOption(r *command.Reference) {
 	prefix := string(p)
@@ -24,6 +27,7 @@ type CommentOption string
 func Comment(text string) CommentOption { return CommentOption(text) }
 
 func (c CommentOption) tableOption(t *table)                        { t.Comment = string(c) }
+func (c CommentOption) alterTableOption(t *command.Table)           { t.Comment = string(c) }
 func (c CommentOption) columnOption(options *command.ColumnOptions) { options.Comment = string(c) }
 func (c CommentOption) modifyOption(m *modification)                { m.options.Comment = string(c) }
 func (c CommentOption) timestampOption(t *timestamps)               { t.Options.Comment = string(c) }

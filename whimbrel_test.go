@@ -10,6 +10,7 @@ import (
 	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect/mysql"
 	"github.com/whimbrel-go/whimbrel/dialect/postgres"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/internal/record"
@@ -144,5 +145,107 @@ func TestNames(t *testing.T) {
 	}
 	if diag.KindOf(err) != diag.Invalid || !strings.Contains(err.Error(), `"no number"`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestValues(t *testing.T) {
+	up, _, err := sql(t, func(m *whimbrel.Migration) {
+		m.CreateTable("t", func(t *whimbrel.Columns) {
+			t.Add("big", whimbrel.Decimal, whimbrel.Default(whimbrel.Number("123456789012345678901234567890")))
+			t.Add("exact", whimbrel.Decimal, whimbrel.Default(whimbrel.Number("0.10")))
+			t.Add("list", whimbrel.Array(whimbrel.Integer), whimbrel.DefaultList[int]())
+			t.Add("map", whimbrel.Map, whimbrel.DefaultMap(
+				whimbrel.Entry("a", 1), whimbrel.Entry(whimbrel.Atom("b"), whimbrel.Atom("nil")), whimbrel.Entry(7, "c"),
+				whimbrel.EntryList("d", 1.5, 2), whimbrel.EntryMap("e", whimbrel.Entry("f", true)),
+				whimbrel.EntryValue("g", whimbrel.ListValue(whimbrel.Scalar("h"), whimbrel.NullValue(), whimbrel.MapValue())),
+			))
+			t.Add("any", whimbrel.Map, whimbrel.DefaultValue(whimbrel.MapValue()))
+		}, whimbrel.NoPrimaryKey())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`CREATE TABLE "t" ("big" decimal DEFAULT 123456789012345678901234567890, "exact" decimal DEFAULT 0.10, ` +
+		`"list" integer[] DEFAULT ARRAY[]::integer[], ` +
+		// Elixir's order: numbers, atoms, strings.
+		`"map" jsonb DEFAULT '{"7":"c","b":null,"a":1,"d":[1.5,2.0],"e":{"f":true},"g":["h",null,{}]}', "any" jsonb DEFAULT '{}')`}
+	if d := cmp.Diff(want, up); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestDropAndRename(t *testing.T) {
+	up, _, err := sql(t, func(m *whimbrel.Migration) {
+		m.Execute("", "")
+		m.RenameTable("a", "b", whimbrel.Prefix("app"))
+		m.AlterTable("a", func(t *whimbrel.Changes) { t.Add("x", whimbrel.Text) }, whimbrel.Prefix("app"), whimbrel.Comment("c"))
+		m.Create(whimbrel.Index("a", "x").Include("y").IncludeExpr("z"))
+	})
+	want := []string{
+		`ALTER TABLE "app"."a" RENAME TO "b"`,
+		`ALTER TABLE "app"."a" ADD COLUMN "x" text`,
+		`COMMENT ON TABLE "app"."a" IS 'c'`,
+		`CREATE INDEX "a_x_index" ON "a" ("x") INCLUDE ("y", z)`,
+	}
+	if d := cmp.Diff(want, without(up, "")); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	up, _, err = sql(t, func(m *whimbrel.Migration) {
+		m.DropTable("a", whimbrel.Cascade(), whimbrel.Prefix("app"))
+		m.DropIfExists(whimbrel.Index("a", "x"), whimbrel.Cascade())
+	})
+	want = []string{`DROP TABLE "app"."a" CASCADE`, `DROP INDEX IF EXISTS "a_x_index" CASCADE`}
+	if d := cmp.Diff(want, up); d != "" || diag.KindOf(err) != diag.Irreversible {
+		t.Error(d, err)
+	}
+}
+
+// MySQL can rename a table into another database.
+func TestToPrefix(t *testing.T) {
+	var set whimbrel.Set
+	set.Change("1_test", func(m *whimbrel.Migration) {
+		m.RenameTable("a", "b", whimbrel.ToPrefix("archive"), whimbrel.Prefix("app"))
+	})
+	migrations, err := set.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Build(migrations[0], command.Down, record.Config{}, mysql.New())
+	if err != nil || p.Statements()[0].SQL != "RENAME TABLE `archive`.`b` TO `app`.`a`" {
+		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
+func without(list []string, unwanted string) []string {
+	var kept []string
+	for _, s := range list {
+		if s != unwanted {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// A database with SQL refuses keyword commands, with the place.
+func TestKeywords(t *testing.T) {
+	_, _, err := sql(t, func(m *whimbrel.Migration) {
+		m.ExecuteKeywords(whimbrel.Keywords{whimbrel.Keyword("create", "posts")}, whimbrel.Keywords{whimbrel.Keyword("drop", "posts")})
+	})
+	if list := diag.All(err); len(list) != 1 || list[0].Pos.Line == 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A migration that passes over the error of Flush has failed all the same.
+func TestFlush(t *testing.T) {
+	up, down, err := sql(t, func(m *whimbrel.Migration) {
+		m.CreateTable("a", nil)
+		if m.Flush() != nil {
+			return
+		}
+		m.CreateTable("b", nil)
+	})
+	if len(up) != 2 || down != nil || diag.KindOf(err) != diag.Unsupported {
+		t.Errorf("got %q, %q, %v", up, down, err)
 	}
 }
