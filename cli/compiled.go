@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -91,7 +90,7 @@ func (a *app) folders(r *config.Repo) []source.Folder {
 	for _, f := range r.Folders {
 		replaced := slices.ContainsFunc(compiled, func(c source.Folder) bool { return c.Name == f.Shown })
 		if gone := a.carries(r) && !fileExists(f.Path); !gone && !replaced {
-			list = append(list, source.Folder{FS: os.DirFS(f.Path), Name: f.Shown})
+			list = append(list, source.Folder{FS: a.listed(f.Path), Name: f.Shown})
 		}
 	}
 	return list

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -87,6 +88,8 @@ type app struct {
 	quiet      bool
 	// databases are those that the run knows the passwords of.
 	databases []config.Database
+	// listings are the folders that were looked at, by their path.
+	listings map[string]fs.FS
 }
 
 // exitCode prints the error of a command, if any.

@@ -44,8 +44,11 @@ func Has(dir string) bool {
 // named like a migration.
 func isGo(e fs.DirEntry) bool {
 	name := e.Name()
+	if e.IsDir() || !strings.HasSuffix(name, ".go") {
+		return false
+	}
 	_, migration := Version(name)
-	return !e.IsDir() && strings.HasSuffix(name, ".go") && (migration || !strings.HasPrefix(name, "."))
+	return migration || !strings.HasPrefix(name, ".")
 }
 
 // Inspect reads the Go files of a folder. It refuses files that look like
