@@ -85,31 +85,57 @@ func (a *app) require(ctx context.Context, f goFlags, dir string, m gobuild.Modu
 	if m.Path == gobuild.Whimbrel {
 		return nil // Whimbrel's own source
 	}
-	tool := gobuild.Tool
-	if f.replace == "" {
-		has, err := goOutput(ctx, m.Dir, "list", "-e", "-f", "{{if not .Error}}{{.ImportPath}}{{end}}", "-mod=readonly", "tool")
-		if err == nil && strings.Contains(has, gobuild.Tool) {
-			return nil
-		}
-		if version := buildVersion(); strings.HasPrefix(version, "v") {
-			tool += "@" + version
-		}
-	} else {
-		checkout, err := checkoutAt(dir, f.replace, m)
-		if err != nil {
+	if f.replace != "" {
+		if err := a.requireCheckout(ctx, f.replace, dir, m); err != nil {
 			return err
 		}
-		if err := a.goCommand(ctx, m.Dir, "mod", "edit", "-replace="+gobuild.Whimbrel+"="+checkout); err != nil {
-			return err
-		}
-	}
-	if err := a.goCommand(ctx, m.Dir, "get", "-tool", tool); err != nil {
-		if d := diag.All(err); f.replace == "" && d != nil {
-			return d[0].WithHint("whimbrel init --go --replace ../whimbrel    if you have the source of Whimbrel there")
-		}
+	} else if there, err := a.requirePublished(ctx, m); there || err != nil {
 		return err
 	}
 	a.done("required " + gobuild.Whimbrel + " in " + filepath.Join(relativeTo(dir, m.Dir), "go.mod"))
+	return nil
+}
+
+// requirePublished has the go command download Whimbrel, unless it is there.
+func (a *app) requirePublished(ctx context.Context, m gobuild.Module) (there bool, err error) {
+	has, err := goOutput(ctx, m.Dir, "list", "-e", "-f", "{{if not .Error}}{{.ImportPath}}{{end}}", "-mod=readonly", "tool")
+	if err == nil && strings.Contains(has, gobuild.Tool) {
+		return true, nil
+	}
+	tool := gobuild.Tool
+	if version := buildVersion(); strings.HasPrefix(version, "v") {
+		tool += "@" + version
+	}
+	err = a.goCommand(ctx, m.Dir, "get", "-tool", tool)
+	if d := diag.All(err); d != nil {
+		return false, d[0].WithHint("whimbrel init --go --replace ../whimbrel    if you have the source of Whimbrel there")
+	}
+	return false, err
+}
+
+// requireCheckout points go.mod at a local source. "go get" also asks the proxy
+// for modules that the replaced one might contain; some proxies answer that
+// with "forbidden" in place of "not found", which ends it. Then go.mod is
+// edited, and the go command adds what the tool needs.
+func (a *app) requireCheckout(ctx context.Context, replace, dir string, m gobuild.Module) error {
+	checkout, err := checkoutAt(dir, replace, m)
+	if err != nil {
+		return err
+	}
+	if err := a.goCommand(ctx, m.Dir, "mod", "edit", "-replace="+gobuild.Whimbrel+"="+checkout); err != nil {
+		return err
+	}
+	problem := a.goCommand(ctx, m.Dir, "get", "-tool", gobuild.Tool)
+	if problem == nil {
+		return nil
+	}
+	err = a.goCommand(ctx, m.Dir, "mod", "edit", "-require="+gobuild.Whimbrel+"@v0.0.0", "-tool="+gobuild.Tool)
+	if err == nil {
+		err = a.goCommand(ctx, m.Dir, "list", "-mod=mod", "-deps", gobuild.Tool)
+	}
+	if err != nil {
+		return problem
+	}
 	return nil
 }
 
