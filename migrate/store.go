@@ -45,7 +45,11 @@ type store struct {
 // read returns the applied versions, and whether the table exists at all. One
 // round trip.
 func (s store) read(ctx context.Context) (applied versions, exists bool, err error) {
-	rows, err := s.conn.Query(ctx, s.sql.Select)
+	var rows [][]any
+	err = retryBusy(ctx, s.dialect, unobserved, func() (err error) {
+		rows, err = s.conn.Query(ctx, s.sql.Select)
+		return err
+	})
 	if err != nil {
 		if isMissingTable(s.dialect, err) {
 			return versions{}, false, nil
@@ -62,6 +66,9 @@ func (s store) read(ctx context.Context) (applied versions, exists bool, err err
 	}
 	return applied, true, nil
 }
+
+// unobserved is for what is too small to be an event.
+func unobserved(context.Context, Event) {}
 
 // has asks for one version.
 func (s store) has(ctx context.Context, version int64) (bool, error) {

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/whimbrel-go/whimbrel/database"
 )
@@ -33,10 +34,33 @@ func Connect(ctx context.Context, db *sql.DB, kind Kind) (database.Conn, error) 
 		return nil, fmt.Errorf("there is no kind of database %q; it is postgres, mysql, sqlite or mssql", kind)
 	}
 	one, err := db.Conn(ctx)
+	for waited := time.Duration(0); kind == SQLite && isBusy(err) && waited < openTimeout; waited += openPause {
+		// Another session is switching the file to its journal mode, for which
+		// SQLite does not keep the busy timeout.
+		select {
+		case <-ctx.Done():
+			return nil, kind.describe(ctx.Err(), 0, "")
+		case <-time.After(openPause):
+		}
+		one, err = db.Conn(ctx)
+	}
 	if err != nil {
 		return nil, kind.describe(err, 0, "")
 	}
 	return &conn{db: db, one: one, kind: kind}, nil
+}
+
+// openTimeout is how long opening a busy SQLite file is tried again, and
+// openPause how long in between.
+const (
+	openTimeout = 10 * time.Second
+	openPause   = 10 * time.Millisecond
+)
+
+// isBusy recognises SQLITE_BUSY (5) and its extended codes.
+func isBusy(err error) bool {
+	var sqlite interface{ Code() int }
+	return errors.As(err, &sqlite) && sqlite.Code()&0xff == 5
 }
 
 // OnNotice does nothing: database/sql has no way to pass messages on.
