@@ -78,7 +78,12 @@ func (m *Migrator) load(f source.File, direction command.Direction) (*plan.Plan,
 	if err != nil {
 		return nil, err
 	}
-	return plan.Build(migration, direction, m.config.Commands, m.config.Dialect)
+	p, err := plan.Build(migration, direction, m.config.Commands, m.config.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	// The server would refuse such names in the middle of the run.
+	return p, plan.LongNames(p, m.config.Dialect).Err()
 }
 
 // arrange chooses the way of a migration and writes its script. The script's

@@ -60,14 +60,19 @@ func Build(m *source.Migration, direction command.Direction, config record.Confi
 	if p.Body, err = run(operation); err != nil {
 		return nil, err
 	}
-	if !p.InTransaction {
-		return p, nil
+	if p.InTransaction {
+		if p.AfterBegin, err = run(m.AfterBegin); err != nil {
+			return nil, err
+		}
+		if p.BeforeCommit, err = run(m.BeforeCommit); err != nil {
+			return nil, err
+		}
 	}
-	if p.AfterBegin, err = run(m.AfterBegin); err != nil {
-		return nil, err
-	}
-	if p.BeforeCommit, err = run(m.BeforeCommit); err != nil {
-		return nil, err
+	// The text is Ecto's all the same, so that this is no error of the plan.
+	for _, long := range LongNames(p, d) {
+		warning := *long
+		warning.Severity = diag.Warning
+		p.Warnings = append(p.Warnings, &warning)
 	}
 	return p, nil
 }

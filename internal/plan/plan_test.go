@@ -11,6 +11,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/dialect/mysql"
 	"github.com/whimbrel-go/whimbrel/dialect/postgres"
+	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source/exs"
@@ -170,5 +171,34 @@ func TestWarningsReachThePlan(t *testing.T) {
 	}
 	if len(p.Warnings) != 2 || !strings.Contains(p.Warnings[0].Summary, ":nullable") || !strings.Contains(p.Warnings[1].Hint, "belongs to the column") {
 		t.Errorf("got %v", p.Warnings)
+	}
+}
+
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("x", 40)
+	body := "def change do\n create table(:" + long + ") do\n add :" + long + ", references(:t)\n end\n create index(:" + long + ", [:" + long + "])\n end"
+	tests := []struct {
+		d        dialect.Dialect
+		severity diag.Severity
+		names    int
+	}{
+		{postgres.New(), diag.Warning, 2},
+		{mysql.New(), diag.Error, 2},
+		{sqlite.New(), diag.Error, 0},
+	}
+	for _, test := range tests {
+		p, err := build(t, body, command.Up, test.d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := plan.LongNames(p, test.d)
+		if len(list) != test.names || len(p.Warnings) != test.names {
+			t.Fatalf("%s: %v", test.d.Name(), list)
+		}
+		for _, d := range list {
+			if d.Severity != test.severity || !strings.Contains(d.Hint, "name:") {
+				t.Errorf("%s: %v, %s", test.d.Name(), d.Severity, d.Hint)
+			}
+		}
 	}
 }
