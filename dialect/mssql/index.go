@@ -65,19 +65,4 @@ func (w writer) ifIndex(e command.Existence, condition string, i command.Index) 
 	w.SQL("')) ")
 }
 
-func (w writer) indexColumn(c command.IndexColumn) {
-	if c.Expr != "" {
-		w.SQL(c.Expr)
-	} else {
-		w.Name(c.Column)
-	}
-	switch c.Direction {
-	case command.Asc:
-		w.SQL(" ASC")
-	case command.Desc:
-		w.SQL(" DESC")
-	case command.AscNullsFirst, command.AscNullsLast, command.DescNullsFirst, command.DescNullsLast:
-		w.Fail(dialect.Unsupported("SQL Server has no index direction %s (%s)", c.Direction, c.Column+c.Expr).
-			WithHint("use :asc (nulls come first) or :desc (nulls come last)"))
-	}
-}
+func (w writer) indexColumn(c command.IndexColumn) { ddl.IndexColumn(w.Writer, c, database) }

@@ -51,19 +51,4 @@ func (w writer) RenameIndex(c command.RenameIndex) {
 		SQL(" RENAME INDEX ").Name(c.Index.Name).SQL(" TO ").Name(c.To).End()
 }
 
-func (w writer) indexColumn(c command.IndexColumn) {
-	if c.Expr != "" {
-		w.SQL(c.Expr)
-	} else {
-		w.Name(c.Column)
-	}
-	switch c.Direction {
-	case command.Asc:
-		w.SQL(" ASC")
-	case command.Desc:
-		w.SQL(" DESC")
-	case command.AscNullsFirst, command.AscNullsLast, command.DescNullsFirst, command.DescNullsLast:
-		w.Fail(dialect.Unsupported("MySQL has no index direction %s (%s)", c.Direction, c.Column+c.Expr).
-			WithHint("use :asc (nulls come first) or :desc (nulls come last)"))
-	}
-}
+func (w writer) indexColumn(c command.IndexColumn) { ddl.IndexColumn(w.Writer, c, database) }

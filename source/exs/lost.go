@@ -24,7 +24,7 @@ func Lost(name string, text []byte) diag.List {
 	if pos, ok := firstComment(name, string(text), tree); ok {
 		lost = append(lost, diag.Warningf(pos, "comments are not taken over"))
 	}
-	walk(tree, func(n syntax.Node) {
+	syntax.Walk(tree, func(n syntax.Node) {
 		call, ok := n.(*syntax.Call)
 		if !ok {
 			return
@@ -77,27 +77,4 @@ func firstComment(name, text string, tree syntax.Node) (diag.Pos, bool) {
 		start += len(line)
 	}
 	return diag.Pos{}, false
-}
-
-// walk visits a node and everything in it.
-func walk(n syntax.Node, visit func(syntax.Node)) {
-	if n == nil {
-		return
-	}
-	visit(n)
-	switch n := n.(type) {
-	case *syntax.List:
-		for _, e := range n.Elems {
-			walk(e, visit)
-		}
-	case *syntax.Tuple:
-		walk(n.Left, visit)
-		walk(n.Right, visit)
-	case *syntax.Call:
-		walk(n.Target, visit)
-		walk(n.Callee, visit)
-		for _, a := range n.Args {
-			walk(a, visit)
-		}
-	}
 }

@@ -65,6 +65,25 @@ func Generated(v command.Value) (sql string, given bool, err error) {
 		WithHint(`write the SQL as text: generated: "ALWAYS AS (price * 2) STORED"`)
 }
 
+// IndexColumn writes a column or expression of an index for a database that
+// knows ASC and DESC and cannot say where NULLs come.
+func IndexColumn(w *Writer, c command.IndexColumn, database string) {
+	if c.Expr != "" {
+		w.SQL(c.Expr)
+	} else {
+		w.Name(c.Column)
+	}
+	switch c.Direction {
+	case command.Asc:
+		w.SQL(" ASC")
+	case command.Desc:
+		w.SQL(" DESC")
+	case command.AscNullsFirst, command.AscNullsLast, command.DescNullsFirst, command.DescNullsLast:
+		w.Fail(dialect.Unsupported("%s has no index direction %s (%s)", database, c.Direction, c.Column+c.Expr).
+			WithHint("use :asc (nulls come first) or :desc (nulls come last)"))
+	}
+}
+
 // Execute returns the statement that an execute command runs.
 func Execute(c command.Execute, database string) ([]string, error) {
 	switch action := c.Up.(type) {

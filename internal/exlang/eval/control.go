@@ -206,7 +206,7 @@ func (in *Interp) captureName(n *syntax.Call, scope *Scope) (Value, bool, error)
 // highestArgument returns the largest n of &n within a capture.
 func highestArgument(n syntax.Node) int {
 	highest := 0
-	walk(n, func(n syntax.Node) {
+	syntax.Walk(n, func(n syntax.Node) {
 		if c, ok := syntax.IsCall(n, "&"); ok && len(c.Args) == 1 {
 			if place, ok := c.Args[0].(*syntax.Integer); ok {
 				highest = max(highest, int(place.Value.Int64()))
@@ -214,28 +214,6 @@ func highestArgument(n syntax.Node) int {
 		}
 	})
 	return highest
-}
-
-// walk visits a node and everything below it.
-func walk(n syntax.Node, visit func(syntax.Node)) {
-	if n == nil {
-		return
-	}
-	visit(n)
-	switch n := n.(type) {
-	case *syntax.List:
-		for _, e := range n.Elems {
-			walk(e, visit)
-		}
-	case *syntax.Tuple:
-		walk(n.Left, visit)
-		walk(n.Right, visit)
-	case *syntax.Call:
-		walk(n.Target, visit)
-		for _, a := range n.Args {
-			walk(a, visit)
-		}
-	}
 }
 
 // comprehension evaluates for pattern <- list, filter, do: expression.

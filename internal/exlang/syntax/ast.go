@@ -127,3 +127,26 @@ func IsCall(n Node, name string) (*Call, bool) {
 	}
 	return c, true
 }
+
+// Walk visits a node and everything below it, parents first.
+func Walk(n Node, visit func(Node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	switch n := n.(type) {
+	case *List:
+		for _, e := range n.Elems {
+			Walk(e, visit)
+		}
+	case *Tuple:
+		Walk(n.Left, visit)
+		Walk(n.Right, visit)
+	case *Call:
+		Walk(n.Target, visit)
+		Walk(n.Callee, visit)
+		for _, a := range n.Args {
+			Walk(a, visit)
+		}
+	}
+}
