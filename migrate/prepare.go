@@ -83,7 +83,7 @@ func (m *Migrator) load(f source.File, direction command.Direction) (*plan.Plan,
 		return nil, err
 	}
 	// The server would refuse such names in the middle of the run.
-	return p, plan.LongNames(p, m.config.Dialect).Err()
+	return p, p.LongNames.Err()
 }
 
 // arrange chooses the way of a migration and writes its script. The script's

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -144,7 +145,7 @@ func Sort(files []File) {
 
 func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 	var files []File
-	var warnings diag.List
+	var warnings, unusable diag.List
 	seconds := pairs{}
 	err := fs.WalkDir(folder.FS, ".", func(p string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -161,12 +162,12 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 			return nil
 		}
 		shown := path.Join(folder.Name, p)
-		version, name, numbered, problem := parseName(entry.Name())
-		if problem != "" {
-			warnings = append(warnings, diag.Warningf(diag.Pos{File: shown}, "%s", problem))
-			return nil
+		version, name, numbered, err := parseName(entry.Name())
+		if err != nil && hasFormat(name, formats) {
+			unusable = append(unusable, diag.Errorf(diag.Invalid, diag.Pos{File: shown}, "%v", err).
+				WithHint("rename the file: the version is a number of at most 19 digits"))
 		}
-		if !numbered {
+		if err != nil || !numbered {
 			return nil
 		}
 		for _, format := range formats {
@@ -192,24 +193,30 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 		return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: folder.Name}, "cannot read the migrations folder: %v", reason(err)).
 			WithHint("name the folder with --migrations-path, or create it with \"whimbrel gen migration NAME\"")
 	}
+	if err := unusable.Err(); err != nil {
+		return nil, nil, err
+	}
 	return files, warnings, seconds.join(folder, files)
 }
 
 // parseName splits NUMBER_NAME.ext, with a sign if there is one, as Ecto does
-// (Integer.parse). A problem means that the number cannot be a version.
-func parseName(base string) (version int64, name string, ok bool, problem string) {
+// (Integer.parse). The error is a number that cannot be a version.
+func parseName(base string) (version int64, name string, ok bool, err error) {
 	unsigned := strings.TrimLeft(base, "+-")
 	rest := strings.TrimLeft(unsigned, "0123456789")
 	number := base[:len(base)-len(rest)]
 	name, named := strings.CutPrefix(rest, "_")
 	if len(base)-len(unsigned) > 1 || len(rest) == len(unsigned) || !named {
-		return 0, "", false, ""
+		return 0, "", false, nil
 	}
-	version, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return 0, "", false, fmt.Sprintf("the version %s is larger than a bigint and cannot be stored; the file is left out", number)
+	if version, err = strconv.ParseInt(number, 10, 64); err != nil {
+		return 0, name, false, fmt.Errorf("the version %s is larger than a bigint and cannot be stored", number)
 	}
-	return version, name, true, ""
+	return version, name, true, nil
+}
+
+func hasFormat(name string, formats []Format) bool {
+	return slices.ContainsFunc(formats, func(f Format) bool { return strings.HasSuffix(name, f.Ext) })
 }
 
 // Duplicates returns an error for every version or name that two of the files

@@ -8,18 +8,16 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 )
 
-// LongNames returns a diagnostic for every name that the plan's commands give
-// and that is longer than the database allows: a warning where the database
-// cuts it silently, and an error where the database will refuse it.
-func LongNames(p *Plan, d dialect.Dialect) diag.List {
-	limit := d.Capabilities()
+// longNames returns a diagnostic for every name that the commands of the
+// statements give and that is longer than the database allows.
+func longNames(statements []dialect.Statement, limit dialect.Capabilities) diag.List {
 	if limit.MaxIdentifier == 0 {
 		return nil
 	}
 	var list diag.List
 	// A command can have several statements.
 	seen := map[newName]bool{}
-	for _, s := range p.Statements() {
+	for _, s := range statements {
 		for _, n := range newNames(s.Command) {
 			if length(n.text, limit.IdentifierUnit) > limit.MaxIdentifier && !seen[n] {
 				seen[n] = true

@@ -19,6 +19,10 @@ type Plan struct {
 	InTransaction bool
 	// AfterBegin, Body and BeforeCommit are the statements of the callbacks.
 	AfterBegin, Body, BeforeCommit []dialect.Statement
+	// LongNames are the names that are longer than the database allows: errors
+	// where it will refuse them, warnings where it cuts them. Warnings has them
+	// too, as the text is Ecto's all the same.
+	LongNames diag.List
 	// Warnings are what the author should look at.
 	Warnings diag.List
 }
@@ -68,8 +72,8 @@ func Build(m *source.Migration, direction command.Direction, config record.Confi
 			return nil, err
 		}
 	}
-	// The text is Ecto's all the same, so that this is no error of the plan.
-	for _, long := range LongNames(p, d) {
+	p.LongNames = longNames(p.Statements(), d.Capabilities())
+	for _, long := range p.LongNames {
 		warning := *long
 		warning.Severity = diag.Warning
 		p.Warnings = append(p.Warnings, &warning)

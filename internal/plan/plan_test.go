@@ -191,7 +191,7 @@ func TestLongNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := plan.LongNames(p, test.d)
+		list := p.LongNames
 		if len(list) != test.names || len(p.Warnings) != test.names {
 			t.Fatalf("%s: %v", test.d.Name(), list)
 		}

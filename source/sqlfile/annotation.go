@@ -137,20 +137,19 @@ func readAnnotation(comment string) (annotation, bool) {
 var whimbrelVerbs = []string{"up", "down", "no transaction", "begin statement", "end statement"}
 
 func whimbrelAnnotation(rest string) annotation {
-	a := annotation{family: whimbrel}
-	switch words := strings.ToLower(strings.Join(strings.Fields(rest), " ")); words {
-	case "up":
-		a.verb = up
-	case "down":
-		a.verb = down
-	case "no transaction":
-		a.verb = noTransaction
-	case "begin statement":
-		a.verb = verbatim
-	case "end statement":
-		a.verb = verbatimEnd
-	default:
-		a.hint = near("-- whimbrel: ", words, whimbrelVerbs)
+	words := strings.ToLower(strings.Join(strings.Fields(rest), " "))
+	return whimbrel.read("-- whimbrel: ", words, whimbrelVerbs, map[string]verb{
+		"up": up, "down": down, "no transaction": noTransaction,
+		"begin statement": verbatim, "end statement": verbatimEnd,
+	})
+}
+
+// read looks up what the words of a family's annotation ask for; of the ones
+// that it does not know it suggests what was perhaps meant.
+func (f family) read(prefix, words string, suggestions []string, verbs map[string]verb) annotation {
+	a := annotation{family: f, verb: verbs[words]}
+	if a.verb == unknown {
+		a.hint = near(prefix, words, suggestions)
 	}
 	return a
 }
@@ -217,41 +216,18 @@ func plusAnnotation(text string) (annotation, bool) {
 }
 
 func gooseAnnotation(rest string) annotation {
-	a := annotation{family: goose}
-	switch rest {
-	case "up":
-		a.verb = up
-	case "down":
-		a.verb = down
-	case "statementbegin":
-		a.verb = begin
-	case "statementend":
-		a.verb = end
-	case "no transaction":
-		a.verb = noTransaction
-	case "envsub on", "envsub off":
-		a.verb = environment
-	default:
-		a.hint = near("-- +goose ", rest, []string{"Up", "Down", "StatementBegin", "StatementEnd", "NO TRANSACTION"})
-	}
-	return a
+	return goose.read("-- +goose ", rest, []string{"Up", "Down", "StatementBegin", "StatementEnd", "NO TRANSACTION"}, map[string]verb{
+		"up": up, "down": down, "statementbegin": begin, "statementend": end,
+		"no transaction": noTransaction, "envsub on": environment, "envsub off": environment,
+	})
 }
 
 func sqlMigrateAnnotation(rest string) annotation {
-	a := annotation{family: sqlMigrate}
 	words, without := strings.CutSuffix(rest, " notransaction")
-	switch words {
-	case "up":
-		a.verb, a.noTransaction = up, without
-	case "down":
-		a.verb, a.noTransaction = down, without
-	case "statementbegin":
-		a.verb = begin
-	case "statementend":
-		a.verb = end
-	default:
-		a.hint = near("-- +migrate ", words, []string{"Up", "Down", "StatementBegin", "StatementEnd", "Up notransaction", "Down notransaction"})
-	}
+	a := sqlMigrate.read("-- +migrate ", words,
+		[]string{"Up", "Down", "StatementBegin", "StatementEnd", "Up notransaction", "Down notransaction"},
+		map[string]verb{"up": up, "down": down, "statementbegin": begin, "statementend": end})
+	a.noTransaction = without && (a.verb == up || a.verb == down)
 	return a
 }
 
