@@ -39,6 +39,13 @@ func TestImportsPointOneWay(t *testing.T) {
 		"dialect":                {"command", "diag"},
 		"internal/plan":          {"command", "diag", "dialect", "internal/record", "source"},
 		"database":               {"command", "diag", "dialect"},
+		"schema": {"command", "diag", "dialect", "database", "internal/record", "internal/sqlsplit", "source",
+			"schema/internal/sqlddl"},
+		"structure":       {"command", "database", "diag", "dialect", "internal/sqlsplit"},
+		"internal/squash": {"command", "database", "diag", "dialect", "internal/record", "internal/sqlsplit", "schema", "schema/internal/sqlddl", "source"},
+		"draft": {"command", "database", "diag", "dialect", "internal/english", "internal/english/condition", "internal/english/inflect",
+			"internal/english/words", "internal/intent", "internal/plan", "internal/print", "internal/print/exs", "internal/print/golang",
+			"internal/record", "internal/sqlsplit", "schema", "schema/internal/sqlddl", "source"},
 		"migrate": {"", "command", "diag", "dialect", "internal/record", "source", "source/exs", "internal/exlang/syntax", "internal/exlang/eval",
 			"internal/plan", "database"},
 	}
@@ -59,7 +66,7 @@ func TestImportsPointOneWay(t *testing.T) {
 func TestLibraryLinksNoDriver(t *testing.T) {
 	for pkg, driver := range map[string]string{
 		"": "", "migrate": "", "whimbreltest": "", "source/exs": "", "source/sqlfile": "", "database/sqldb": "",
-		"dialect/postgres": "", "dialect/mysql": "", "dialect/sqlite": "", "dialect/mssql": "",
+		"dialect/postgres": "", "dialect/mysql": "", "dialect/sqlite": "", "dialect/mssql": "", "schema": "",
 		"database/pgx": "github.com/jackc/ golang.org/x/",
 	} {
 		for _, dep := range dependencies(t, pkg) {

@@ -72,6 +72,9 @@ type Options struct {
 	// all quotes. It gets the comment from its dashes to the end of the line.
 	// Optional.
 	Mark func(comment string) Role
+	// Token is told of each token of a statement, by where it begins and ends in
+	// the text; of what stands between verbatim marks it is not. Optional.
+	Token func(start, end int)
 }
 
 // Split cuts a text into pieces. Its error is a *[diag.Diagnostic] that points
@@ -187,6 +190,9 @@ func (s *splitter) token(from int, name string) {
 		s.start = from
 	}
 	s.end = s.pos
+	if s.options.Token != nil {
+		s.options.Token(from, s.pos)
+	}
 	s.before, s.prev = s.prev, name
 	s.lineStart = false
 }

@@ -1,0 +1,122 @@
+package sqlddl
+
+import "github.com/whimbrel-go/whimbrel/command"
+
+// A Statement is what a statement of SQL does to the schema. The set is
+// closed.
+type Statement interface{ statement() }
+
+type (
+	// Command is a statement that Ecto has a command for.
+	Command struct{ command.Command }
+	// CreateTable creates a table; Then is what else its text says, which does
+	// not count if the table is there already.
+	CreateTable struct {
+		command.CreateTable
+		Then []Statement
+	}
+	// PrimaryKey adds a primary key. Name is "" unless it was given.
+	PrimaryKey struct {
+		Table   command.Object
+		Name    string
+		Columns []string
+	}
+	// DropPrimaryKey is MySQL's DROP PRIMARY KEY.
+	DropPrimaryKey struct{ Table command.Object }
+	// ForeignKey adds a foreign key. References is nil for the primary key.
+	ForeignKey struct {
+		Table              command.Object
+		Name               string
+		Columns            []string
+		To                 command.Object
+		References         []string
+		OnDelete, OnUpdate command.ReferenceAction
+		Match              string
+		NotValidated       bool
+	}
+	// Unique adds a unique constraint, which is an index.
+	Unique struct{ Index command.Index }
+	// AlterColumn changes what is given of a column.
+	AlterColumn struct {
+		Table  command.Object
+		Column string
+		// Type is zero if the type stays; Options has its size then.
+		Type        command.Type
+		Options     command.ColumnOptions
+		DropDefault bool
+	}
+	// RenameConstraint gives a constraint of whatever kind another name.
+	RenameConstraint struct {
+		Table    command.Object
+		From, To string
+	}
+	// Validate validates a constraint.
+	Validate struct {
+		Table command.Object
+		Name  string
+	}
+	// Comment is COMMENT ON: a table if neither Column nor Constraint is given,
+	// or an index.
+	Comment struct {
+		Table              command.Object
+		Column, Constraint string
+		Index              bool
+		Text               string
+	}
+	// Extension creates or drops an extension.
+	Extension struct {
+		Name    string
+		Drop    bool
+		Lenient bool
+	}
+	// CreateEnum creates an enum type.
+	CreateEnum struct {
+		Type   command.Object
+		Values []string
+	}
+	// DropType drops a type of whatever kind.
+	DropType struct {
+		Type    command.Object
+		Lenient bool
+	}
+	// RenameType gives a type another name.
+	RenameType struct{ From, To command.Object }
+	// AddValue adds a value to an enum type, behind all others or beside Next.
+	AddValue struct {
+		Type    command.Object
+		Value   string
+		Next    string
+		Before  bool
+		Lenient bool
+	}
+	// RenameValue gives a value of an enum type another name.
+	RenameValue struct {
+		Type     command.Object
+		From, To string
+	}
+	// Unknown may change the schema, and was not understood. Table is the table
+	// that it is about, if that much is known, and Creates says that it is new.
+	Unknown struct {
+		Words, Reason string
+		Table         command.Object
+		Creates       bool
+	}
+)
+
+func (Command) statement()          {}
+func (CreateTable) statement()      {}
+func (PrimaryKey) statement()       {}
+func (DropPrimaryKey) statement()   {}
+func (ForeignKey) statement()       {}
+func (Unique) statement()           {}
+func (AlterColumn) statement()      {}
+func (RenameConstraint) statement() {}
+func (Validate) statement()         {}
+func (Comment) statement()          {}
+func (Extension) statement()        {}
+func (CreateEnum) statement()       {}
+func (DropType) statement()         {}
+func (RenameType) statement()       {}
+func (AddValue) statement()         {}
+func (RenameValue) statement()      {}
+func (Unknown) statement()          {}
