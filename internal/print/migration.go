@@ -13,6 +13,8 @@ type Migration struct {
 	// Change holds the commands of change/0; Up and Down those of up/0 and
 	// down/0. What is nil is not defined.
 	Change, Up, Down *Body
+	// Comment stands above the first callback; it may have several lines.
+	Comment string
 	// AfterBegin and BeforeCommit are the callbacks of the transaction, or nil.
 	AfterBegin, BeforeCommit *Hook
 
@@ -23,7 +25,11 @@ type Migration struct {
 }
 
 // Body is the commands of one callback, cut into batches by flush.
-type Body struct{ Batches [][]command.Command }
+type Body struct {
+	Batches [][]command.Command
+	// Comment ends the callback; it may have several lines.
+	Comment string
+}
 
 // NewBody returns the body without a flush that holds the commands.
 func NewBody(commands ...command.Command) *Body {

@@ -150,10 +150,10 @@ func (p *printer) reference(r *command.Reference) node {
 		o.add(true, "with", with)
 	}
 	o.word("match", r.Match)
-	o.add(!sameAction(r.OnDelete, usual.OnDelete), "on_delete", action(r.OnDelete, ":delete_all"))
+	o.add(p.style == Guide || !sameAction(r.OnDelete, usual.OnDelete), "on_delete", action(r.OnDelete, ":delete_all"))
 	o.add(!sameAction(r.OnUpdate, usual.OnUpdate), "on_update", action(r.OnUpdate, ":update_all"))
 	o.add(r.SkipValidation, "validate", token("false"))
-	return call("references", []node{str(r.Table)}, o)
+	return call("references", []node{p.tableName(r.Table)}, o)
 }
 
 func sameAction(a, b command.ReferenceAction) bool {

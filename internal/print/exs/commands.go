@@ -61,7 +61,16 @@ func (p *printer) table(t command.Table, noKey bool) node {
 	options.word("engine", t.Engine)
 	options.str("options", t.Options)
 	options.str("comment", t.Comment)
-	return call("table", []node{str(t.Name)}, options)
+	return call("table", []node{p.tableName(t.Name)}, options)
+}
+
+// tableName writes a table's name, which Ecto takes as a string or an atom. The
+// atoms nil, true and false would mean something else.
+func (p *printer) tableName(name string) node {
+	if p.style == Exact || name == "nil" || name == "true" || name == "false" {
+		return str(name)
+	}
+	return token(atom(name))
 }
 
 func (p *printer) createTable(c command.CreateTable, column int) string {
@@ -84,7 +93,7 @@ func (p *printer) alterTable(c command.AlterTable, column int) string {
 
 // block writes a create or alter with its changes.
 func (p *printer) block(s statement, changes []command.Change, column int) string {
-	inner := &printer{migration: p.migration}
+	inner := &printer{migration: p.migration, style: p.style}
 	var list []string
 	for _, line := range p.migration.Lines(changes) {
 		if line.Timestamps != nil {
@@ -106,7 +115,10 @@ func (p *printer) block(s statement, changes []command.Change, column int) strin
 
 func (p *printer) index(i command.Index) node {
 	var options options
-	options.name(i.Name, command.DefaultIndexName(i.Table, i.Columns))
+	usual := command.DefaultIndexName(i.Table, i.Columns)
+	if p.style == Exact {
+		options.name(i.Name, usual)
+	}
 	options.prefix(p.migration.OwnPrefix(i.Prefix))
 	options.add(i.Concurrently, "concurrently", token("true"))
 	options.word("using", i.Using)
@@ -118,15 +130,18 @@ func (p *printer) index(i command.Index) node {
 	}
 	options.str("options", i.Options)
 	options.str("comment", i.Comment)
+	if p.style == Guide {
+		options.name(i.Name, usual)
+	}
 	name := "index"
 	if i.Unique {
 		name = "unique_index"
 	}
 	columns := indexColumns(i.Columns)
 	if len(options) == 0 && len(columns.elements) == 0 && len(columns.pairs) > 0 {
-		return call(name, []node{str(i.Table)}, columns.pairs) // the brackets of a last argument can go
+		return call(name, []node{p.tableName(i.Table)}, columns.pairs) // the brackets of a last argument can go
 	}
-	return call(name, []node{str(i.Table), columns}, options)
+	return call(name, []node{p.tableName(i.Table), columns}, options)
 }
 
 // indexColumns writes [:a, "lower(b)", desc: :c]. A direction before a column
@@ -162,7 +177,7 @@ func (p *printer) constraint(c command.Constraint) node {
 	options.str("exclude", c.Exclude)
 	options.add(c.SkipValidation, "validate", token("false"))
 	options.str("comment", c.Comment)
-	return call("constraint", []node{str(c.Table), word(c.Name)}, options)
+	return call("constraint", []node{p.tableName(c.Table), word(c.Name)}, options)
 }
 
 func (p *printer) execute(c command.Execute, column int) string {

@@ -9,10 +9,28 @@ import (
 	"github.com/whimbrel-go/whimbrel/internal/print"
 )
 
+// Style says how a script is written where Elixir leaves a choice.
+type Style uint8
+
+// The styles.
+const (
+	// Exact writes tables as strings, and of the options those that differ from
+	// their defaults.
+	Exact Style = iota
+	// Guide writes as people do by hand: tables as atoms, what happens on delete
+	// with every reference, and the name of an index after its other options.
+	Guide
+)
+
 // Print writes the migration as a script that defines the module. The error
 // names every command that has no form in a script.
 func Print(w io.Writer, module string, m *print.Migration) error {
-	p := &printer{migration: m}
+	return Exact.Print(w, module, m)
+}
+
+// Print writes the migration in the style.
+func (s Style) Print(w io.Writer, module string, m *print.Migration) error {
+	p := &printer{migration: m, style: s}
 	p.line(0, "defmodule "+module+" do")
 	p.line(1, "use Ecto.Migration")
 	if m.DisableDDLTransaction || m.DisableMigrationLock {
@@ -40,8 +58,11 @@ func Print(w io.Writer, module string, m *print.Migration) error {
 // printer collects the text and everything that cannot be printed.
 type printer struct {
 	migration *print.Migration
+	style     Style
 	text      strings.Builder
 	problems  diag.List
+	// commented is set once the first callback is written.
+	commented bool
 }
 
 // line writes a line at a depth of indentation.
@@ -56,10 +77,43 @@ func (p *printer) callback(name string, b *print.Body) {
 	if b == nil {
 		return
 	}
-	p.line(0, "")
+	p.above()
 	p.line(1, "def "+name+" do")
 	p.statements(2, p.body(b, 4))
+	p.end(2, b)
 	p.line(1, "end")
+}
+
+// above writes what stands above a callback: a blank line, and the migration's
+// comment if the callback is the first.
+func (p *printer) above() {
+	p.line(0, "")
+	if p.migration.Comment != "" && !p.commented {
+		p.comment(1, p.migration.Comment)
+	}
+	p.commented = true
+}
+
+// end writes the comment that ends a callback. A callback of nothing else
+// returns :ok, so that nobody takes it for unfinished.
+func (p *printer) end(depth int, b *print.Body) {
+	if b.Comment == "" {
+		return
+	}
+	empty := len(b.Commands()) == 0
+	if !empty {
+		p.line(0, "")
+	}
+	p.comment(depth, b.Comment)
+	if empty {
+		p.line(depth, ":ok")
+	}
+}
+
+func (p *printer) comment(depth int, text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		p.line(depth, "# "+line)
+	}
 }
 
 // hook writes a callback that runs in both directions.
@@ -71,7 +125,7 @@ func (p *printer) hook(name string, h *print.Hook) {
 		p.callback(name, h.Both)
 		return
 	}
-	p.line(0, "")
+	p.above()
 	p.line(1, "def "+name+" do")
 	p.line(2, "if direction() == :up do")
 	p.statements(3, p.body(h.Up, 6))
@@ -102,11 +156,20 @@ func (p *printer) body(b *print.Body, column int) []string {
 		if i > 0 {
 			list = append(list, "", "flush()", "")
 		}
-		for _, c := range batch {
+		for j, c := range batch {
+			if j > 0 && p.style == Guide && isSQL(c) != isSQL(batch[j-1]) {
+				list = append(list, "")
+			}
 			list = append(list, p.command(c, column))
 		}
 	}
 	return trim(list)
+}
+
+// isSQL reports whether a command is SQL of the author. People set it apart.
+func isSQL(c command.Command) bool {
+	_, ok := c.(command.Execute)
+	return ok
 }
 
 // trim drops blank lines at both ends.

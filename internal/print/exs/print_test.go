@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/print"
 	printer "github.com/whimbrel-go/whimbrel/internal/print/exs"
 	"github.com/whimbrel-go/whimbrel/internal/print/printtest"
@@ -70,8 +71,9 @@ func TestCases(t *testing.T) {
 func TestRandom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := printtest.Migrations().Draw(t, "migration")
+		style := rapid.SampledFrom([]printer.Style{printer.Exact, printer.Guide}).Draw(t, "style")
 		var b bytes.Buffer
-		if err := printer.Print(&b, "R.Random", r.Migration); err != nil {
+		if err := style.Print(&b, "R.Random", r.Migration); err != nil {
 			t.Fatal(err)
 		}
 		m, err := exs.Load("random.exs", b.Bytes())
@@ -83,4 +85,48 @@ func TestRandom(t *testing.T) {
 			t.Fatalf("%s\n%s", d, &b)
 		}
 	})
+}
+
+// TestGuide prints as people write by hand, with comments.
+func TestGuide(t *testing.T) {
+	reference := command.Reference{Table: "teams", Column: "id", Type: command.NewType("bigserial")}
+	column := command.Column{Name: "team_id", Type: reference.Type, Reference: &reference}
+	m := &print.Migration{Comment: "Why it is done.\nAnd how."}
+	m.Up = print.NewBody(
+		command.Execute{Up: command.SQL("SELECT 1")},
+		command.CreateIndex{Index: command.Index{Table: "users", Name: "x", Columns: []command.IndexColumn{{Column: "a"}}, Where: "a > 0"}},
+		command.AlterTable{Table: command.Table{Object: command.Object{Name: "nil"}}, Changes: []command.Change{command.Add{Column: column}}},
+	)
+	m.Up.Comment = "There is more to do."
+	m.Down = &print.Body{Comment: "Nothing to undo"}
+	var b bytes.Buffer
+	if err := printer.Guide.Print(&b, "R.Guide", m); err != nil {
+		t.Fatal(err)
+	}
+	want := `defmodule R.Guide do
+  use Ecto.Migration
+
+  # Why it is done.
+  # And how.
+  def up do
+    execute "SELECT 1"
+
+    create index(:users, [:a], where: "a > 0", name: :x)
+
+    alter table("nil") do
+      add :team_id, references(:teams, on_delete: :nothing)
+    end
+
+    # There is more to do.
+  end
+
+  def down do
+    # Nothing to undo
+    :ok
+  end
+end
+`
+	if d := cmp.Diff(want, b.String()); d != "" {
+		t.Error(d)
+	}
 }

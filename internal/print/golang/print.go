@@ -49,6 +49,8 @@ type printer struct {
 	registration call
 	text         strings.Builder
 	problems     diag.List
+	// commented is set once the first function is written.
+	commented bool
 	// math is set if the code needs that package.
 	math bool
 }
@@ -77,8 +79,17 @@ func (p *printer) callback(name string, b *print.Body) node {
 	if b == nil {
 		return raw("nil")
 	}
-	p.function(name, p.body(b, 1))
+	body := p.body(b, 1)
+	if b.Comment != "" {
+		body = append(body, comment(b.Comment, 1))
+	}
+	p.function(name, body)
 	return raw(name)
+}
+
+// comment writes the lines of a comment that begins at a depth.
+func comment(text string, depth int) string {
+	return "// " + strings.ReplaceAll(text, "\n", newline(depth)+"// ")
 }
 
 func (p *printer) hook(name string, h *print.Hook) node {
@@ -97,7 +108,12 @@ func (p *printer) hook(name string, h *print.Hook) node {
 }
 
 func (p *printer) function(name string, body []string) {
-	p.text.WriteString("\n" + function{"func " + name + "(m *whimbrel.Migration)", body}.broken(0) + "\n")
+	p.text.WriteString("\n")
+	if text := p.migration.Comment; text != "" && !p.commented {
+		p.text.WriteString(comment(text, 0) + "\n")
+	}
+	p.commented = true
+	p.text.WriteString(function{"func " + name + "(m *whimbrel.Migration)", body}.broken(0) + "\n")
 }
 
 // body returns the statements of a callback.
