@@ -1,25 +1,23 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
-	"github.com/whimbrel-go/whimbrel/internal/term"
 )
 
 func (a *app) dropCommand() *cobra.Command {
 	f := &repoFlags{}
 	var force, forceDrop bool
 	c := &cobra.Command{
-		Use:   "drop",
-		Short: "Drop the database",
-		Long:  "Drop the database with all its data. It asks first, or needs --force where nobody can be asked.",
-		Args:  noArguments,
+		Use:     "drop",
+		Short:   "Drop the database",
+		Long:    "Drop the database with all its data. It asks first, or needs --force where nobody can be asked.",
+		Example: "  whimbrel drop\n  whimbrel drop --force --repo analytics",
+		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.eachDatabase(*f, func(d config.Database) error {
 				d.Storage.ForceDrop = d.Storage.ForceDrop || forceDrop
@@ -41,18 +39,8 @@ func (a *app) confirmDrop(d config.Database, force bool) error {
 	if force {
 		return nil
 	}
-	if !term.IsTerminal(a.in) {
-		e := usagef("drop deletes the database %s and all its data, and nobody is here to be asked", d).try("whimbrel drop --force")
-		return e
-	}
-	_, _ = fmt.Fprintf(a.err, "Drop the database %s and all its data? [y/N] ", d)
-	answer, _ := bufio.NewReader(a.in).ReadString('\n')
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "y", "yes":
-		return nil
-	}
-	_, _ = fmt.Fprintln(a.err, "Nothing was dropped.")
-	return errReported
+	refusal := usagef("drop deletes the database %s and all its data, and nobody is here to be asked", d).try("whimbrel drop --force")
+	return a.askFirst(fmt.Sprintf("Drop the database %s and all its data?", d), "Nothing was dropped.", refusal)
 }
 
 func (a *app) dropDatabase(ctx context.Context, d config.Database) error {
