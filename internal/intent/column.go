@@ -4,6 +4,9 @@ package intent
 type Column struct {
 	Span
 	Name Name
+	// Described is what stood in the place of the name before it was told: "phone
+	// number called phone". It is not used.
+	Described string
 	// Type is told, or zero: then the name decides.
 	Type TypeName
 	// Null is told ("required", "optional"), or Untold.

@@ -155,6 +155,9 @@ type Associate struct {
 	Existing bool
 	// NotValid is "without validating".
 	NotValid bool
+	// Again is said of a foreign key that is there: "when a user is deleted,
+	// delete their posts". Only what happens to the child changes.
+	Again bool
 }
 
 // CreateIndex asks for an index.

@@ -5,6 +5,9 @@ type Result struct {
 	Intents []Intent
 	// Unused are the content words that nothing was made of, as spans.
 	Unused []Span
+	// Context are sentences that only tell what the request is about. They are
+	// not used.
+	Context []Span
 	// Corrections are words that were read as others: typos.
 	Corrections []Correction
 	// Question is set if the text has two readings and nothing in it decides.
