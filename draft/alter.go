@@ -241,6 +241,10 @@ func (d *drafter) associate(in intent.Associate) {
 	if !ok {
 		return
 	}
+	if in.Again {
+		d.rewire(p, l, in)
+		return
+	}
 	if in.Existing || t.known != nil && t.known.Column(l.column) != nil {
 		d.constrain(p, l, in)
 		return
@@ -285,6 +289,52 @@ func (d *drafter) constrain(p place, l link, in intent.Associate) {
 		d.indexConstrained(p, l.column, &s)
 	}
 	d.do(s)
+}
+
+// rewire changes what happens to the rows of a foreign key that is there.
+func (d *drafter) rewire(p place, l link, in intent.Associate) {
+	old, known := p.definition(l.column)
+	if !known || old.Reference == nil {
+		d.fail(in.Span, "no migration here says which column of %s refers to %s", p.name(), l.parent.name()).Hint =
+			"if it is still to be made, say it: " + p.name() + " belong to " + l.parent.name() + ", on delete " + actionWords(l.onDelete)
+		return
+	}
+	changed := *old.Reference
+	changed.OnDelete = action(l.onDelete)
+	if changed.OnDelete.Kind == old.Reference.OnDelete.Kind {
+		d.fail(in.Span, "%s.%s does that already when a row of %s is deleted", p.name(), l.column, l.parent.name())
+		return
+	}
+	if old.Options.Null == command.NotNull && l.onDelete == intent.NilifyAll {
+		d.fail(in.Span, "%s.%s is required: it cannot become null", p.name(), l.column).Hint = "make " + l.column + " optional on " + p.name() + " first"
+		return
+	}
+	if d.o.Dialect == "mysql" {
+		d.fail(in.Span, "MySQL cannot drop a foreign key and add one of the same name at once").Hint =
+			"first remove the foreign key on " + p.name() + "." + l.column + ", then make it again, in a migration each"
+		return
+	}
+	d.do(step{at: in.Span, title: title{verb: "modify", table: p.name(), columns: []string{l.column}}, alter: &command.AlterTable{
+		Table: command.Table{Object: p.object}, Changes: []command.Change{command.Modify{
+			Column: command.Column{Name: l.column, Type: changed.Type, Reference: &changed},
+			From:   &command.From{Type: old.Reference.Type, Reference: old.Reference},
+		}},
+	}})
+}
+
+// actionWords is an action as a description says it.
+func actionWords(a intent.Action) string {
+	switch a {
+	case intent.DeleteAll:
+		return "cascade"
+	case intent.NilifyAll:
+		return "set null"
+	case intent.DefaultAll:
+		return "set default"
+	case intent.Restrict:
+		return "restrict"
+	}
+	return "nothing"
 }
 
 // indexConstrained adds the index that every foreign key has.

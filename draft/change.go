@@ -190,13 +190,17 @@ func (d *drafter) changeDefault(c change, column *command.Column, old *command.C
 	if c.DropDefault {
 		return true
 	}
-	if !c.known && c.Was != nil {
+	if c.Was != nil {
 		was, ok := value(*c.Was, column.Type)
 		if !ok {
 			d.fail(c.Was.Span, "%s cannot have been the default of %s, which is %s", c.Was.Text, c.name, column.Type.Inspect())
 			return false
 		}
-		old.Default = was
+		if c.known && !reflect.DeepEqual(was, old.Default) {
+			d.warn("the migrations say another old default of %s than %s: going back restores theirs", c.name, c.Was.Text)
+		} else {
+			old.Default = was
+		}
 	} else if !c.known {
 		d.note("%s is taken to have had no default: no migration here says one", c.name)
 	}

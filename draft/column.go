@@ -34,13 +34,20 @@ func (d *drafter) parts(p place, c intent.Column, why *reasons) parts {
 		return d.polymorphic(p, c, why)
 	}
 	d.sensibleColumn(c)
+	if c.Described != "" {
+		why.add(c.Name.Text, "the column described as "+strings.TrimSpace(c.Described))
+	}
 	if l, ok := d.linkOf(p, c, why); ok {
 		return d.linked(p, l, c, why)
 	}
 	if strings.HasSuffix(c.Name.Text, "_id") && !c.Type.Given() && !c.PrimaryKey {
 		return d.identifier(p, c, why)
 	}
-	return d.plain(p, c, why)
+	made := d.plain(p, c, why)
+	if strings.HasSuffix(c.Name.Text, "_id") && c.Type.Name == "binary_id" && !c.PrimaryKey {
+		made.indexes = append(made.indexes, wish{rank: d.keyRank(c.Name.Text), columns: columnList(c.Name.Text)})
+	}
+	return made
 }
 
 // linked makes a column with a foreign key.
@@ -219,6 +226,8 @@ func (d *drafter) nullOf(p place, c intent.Column, column command.Column, why *r
 		}
 		return command.NotNull
 	case c.Null == intent.Optional, nulled:
+		return command.NullUnset
+	case told && p.created && c.Default.Kind == intent.EmptyMap && isDocument(column.Type):
 		return command.NullUnset
 	case told:
 		why.add(column.Name, "null: false: every row has the default")

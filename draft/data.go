@@ -94,10 +94,31 @@ func (d *drafter) setValue(t target, column string, v intent.Value) (string, boo
 		d.note("%s is taken for the column of %s; write '%s' in quotes for the text", v.Text, t.name(), v.Text)
 		return d.identifierSQL(v.Text), true
 	}
+	if v.Bare && (t.known == nil || t.known.Partial) {
+		if kind, known := TypeByName(v.Text); known && kind.Name != "boolean" {
+			return d.columnOrText(t, v)
+		}
+	}
 	if c, ok := t.definition(column); ok && isNumeric(c.Type) && isNumber(v.Text) {
 		return v.Text, true
 	}
 	return d.literal(v.Text), true
+}
+
+// columnOrText reads a word without quotes that is usually a column's name, of
+// a table that is not known. A name as it is written in code is the column.
+func (d *drafter) columnOrText(t target, v intent.Value) (string, bool) {
+	if strings.ContainsRune(v.Text, '_') {
+		d.note("%s is taken for the column of %s; write '%s' in quotes for the text", v.Text, t.name(), v.Text)
+		return d.identifierSQL(v.Text), true
+	}
+	choice, ok := d.ask(intent.Question{Span: v.Span, Text: "Is " + v.Text + " a column or a text?", Choices: []intent.Choice{
+		{Label: "the column " + v.Text}, {Label: "the text '" + v.Text + "'"},
+	}})
+	if ok && choice == 0 {
+		return d.identifierSQL(v.Text), true
+	}
+	return d.literal(v.Text), ok
 }
 
 // update writes the statement, on as many lines as the guide has it.

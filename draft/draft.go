@@ -80,6 +80,9 @@ func FromIntents(understood intent.Result, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, s := range understood.Context {
+		d.note("not used: %q", d.words(s))
+	}
 	d.all(intents)
 	if err := d.err(); err != nil {
 		return nil, err

@@ -65,6 +65,7 @@ func (d *drafter) part(intents []intent.Intent) {
 	var rest []intent.Intent
 	first := -1
 	for _, in := range joined(intents) {
+		in = d.split(in)
 		if isCreate(in) {
 			if first < 0 {
 				first = len(rest)

@@ -44,7 +44,10 @@ func (d *drafter) accept(r intent.Result) ([]intent.Intent, error) {
 	case len(r.Unused) > 0:
 		return nil, diag.List{d.unused(r.Unused)}
 	case r.Question != nil:
-		choice, ok := d.ask(*r.Question)
+		choice, ok := d.decided(*r.Question)
+		if !ok {
+			choice, ok = d.ask(*r.Question)
+		}
 		if !ok {
 			return nil, d.question
 		}
@@ -54,6 +57,18 @@ func (d *drafter) accept(r intent.Result) ([]intent.Intent, error) {
 		return nil, diag.List{e.WithHint("%s", examples)}
 	}
 	return r.Intents, nil
+}
+
+// decided returns the choice that what is known of the tables leaves: one for a
+// table that is there. That a table is not there is certain only if a database
+// was read.
+func (d *drafter) decided(q intent.Question) (int, bool) {
+	for i, c := range q.Choices {
+		if c.Known.Given() && !d.find(c.Known).stranger() || d.o.Live && c.Unknown.Given() && d.find(c.Unknown).stranger() {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // unused says which words nothing was made of. A draft that left them out

@@ -72,7 +72,7 @@ func typeOfSuffix(name string) string {
 			return "string"
 		}
 		return "binary_id"
-	case "kg", "km", "cm", "mm", "meters", "miles":
+	case "kg", "km", "cm", "mm", "meters", "miles", "kwh", "kw", "mph", "kmh", "lbs", "liters", "litres":
 		return "float"
 	}
 	return ""

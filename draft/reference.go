@@ -47,6 +47,9 @@ func (d *drafter) linkOf(p place, c intent.Column, why *reasons) (link, bool) {
 		return l, false
 	}
 	parent, ok := d.implied(p, base)
+	if !ok && base == c.Name.Text && usualParent(base) {
+		parent, ok = d.existing(intent.Name{Span: c.Name.Span, Text: base})
+	}
 	if !ok {
 		return l, false
 	}
@@ -61,6 +64,16 @@ func mayBeParent(c intent.Column) bool {
 	_, known := TypeByName(c.Name.Text)
 	plain := !c.Type.Given() && c.Default == nil && len(c.Values) == 0 && c.Generated == "" && !c.Name.Exact && !c.Native
 	return plain && !known && inflect.Singular(c.Name.Text) == c.Name.Text
+}
+
+// usualParent reports whether a word that is all that is said of a column is a
+// table in nearly every application, known or not.
+func usualParent(name string) bool {
+	switch name {
+	case "user", "team", "account", "organization", "organisation":
+		return true
+	}
+	return false
 }
 
 // keyColumn is the column of a reference that is called base. The parent
@@ -120,7 +133,8 @@ func (d *drafter) foreignKey(p place, l link, why *reasons) command.Column {
 	case l.null == intent.Required:
 		column.Options.Null = command.NotNull
 		if !p.created {
-			d.warn("%s.%s is required: adding it fails while the table has rows", p.name(), l.column)
+			d.warn("%s.%s is required and has no default: adding it fails while the table has rows; "+
+				"add it as optional and backfill it first", p.name(), l.column)
 		}
 	case l.null == intent.Optional, l.onDelete == intent.NilifyAll, self, !p.created:
 	default:

@@ -21,7 +21,7 @@ func (d *drafter) sensibleTable(n intent.Name) bool {
 		return d.misread(n, n.Text, "table")
 	}
 	for part := range strings.SplitSeq(n.Text, "_") {
-		if glue(part) || slipOfKeyword(part) || part == "not" || part == "null" || part == "default" || part == "unique" || part == "column" {
+		if glue(part) || slipOfKeyword(part) || part == "many" || part == "not" || part == "null" || part == "default" || part == "unique" || part == "column" {
 			return d.misread(n, part, "table")
 		}
 	}
@@ -44,13 +44,40 @@ func (d *drafter) sensibleColumn(c intent.Column) bool {
 		return d.misread(n, n.Text, "column")
 	}
 	for part := range strings.SplitSeq(n.Text, "_") {
-		if glue(part) || slipOfKeyword(part) {
+		// is_active is a flag: "is" before the rest is no word of the sentence.
+		if glue(part) && (part != "is" || n.Text == "is" || !strings.HasPrefix(n.Text, "is_")) || slipOfKeyword(part) {
 			return d.misread(n, part, "column")
 		}
+	}
+	if last := n.Text[strings.LastIndexByte(n.Text, '_')+1:]; len(last) > 1 && strings.Trim(last, "0123456789") == "" && strings.HasSuffix(d.words(n.Span), " "+last) {
+		// "battery 100" is a value, "line 2" a name.
+		return d.misread(n, last, "column")
+	}
+	if d.commaMissing(n) {
+		return false
 	}
 	if _, isTable := d.lookup(n.Text); isTable && inflect.IsPlural(n.Text) && onlyNamed(c) {
 		return d.misread(n, n.Text, "column")
 	}
+	return true
+}
+
+// commaMissing refuses "name address", which is more likely two columns than
+// one, unless it was written as one word.
+func (d *drafter) commaMissing(n intent.Name) bool {
+	first, rest, ok := strings.Cut(n.Text, "_")
+	if !ok || strings.ContainsRune(d.words(n.Span), '_') {
+		return false
+	}
+	switch first {
+	case "name", "title", "description", "slug", "body":
+	default:
+		return false
+	}
+	if _, known := TypeByName(rest); !known && !oneSlip(rest, "address") {
+		return false
+	}
+	d.fail(n.Span, "is %q one column or two?", d.words(n.Span)).Hint = "write " + first + ", " + rest + " or " + n.Text
 	return true
 }
 
@@ -73,7 +100,7 @@ func slipOfKeyword(word string) bool {
 // glue reports whether a word only holds a sentence together.
 func glue(word string) bool {
 	switch word {
-	case "referencing", "references", "with", "which", "that", "must", "should", "the", "an", "please", "be", "are", "defaulting":
+	case "referencing", "references", "with", "but", "and", "or", "if", "when", "while", "then", "is", "which", "that", "must", "should", "the", "an", "please", "be", "are", "defaulting":
 		return true
 	}
 	return false

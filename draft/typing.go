@@ -25,7 +25,7 @@ func (d *drafter) typeOf(c intent.Column, why *reasons) typed {
 	switch {
 	case len(c.Values) > 0:
 		t.Type = command.NewType("string")
-		why.add(name, "string: its values belong in an Ecto.Enum of the application, where they are easy to change")
+		why.add(name, "string: its values ("+strings.Join(c.Values, ", ")+") belong in an Ecto.Enum of the application, where they are easy to change")
 	case c.Type.Precision != nil:
 		t.Type = command.NewType("decimal")
 	case c.Type.Size != 0:
