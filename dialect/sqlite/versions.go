@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"strings"
+
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/dialect/internal/ddl"
@@ -12,15 +14,12 @@ func (s sqlite) Versions(table command.Object) (dialect.Versions, error) {
 	return ddl.Versions(s, table, "2006-01-02T15:04:05")
 }
 
-// Lock: Ecto takes no lock on SQLite and relies on the file's. BEGIN IMMEDIATE
-// takes the write lock at once, so that a second migrator waits (or fails with
-// SQLITE_BUSY) before it reads instead of after.
-func (sqlite) Lock(r dialect.LockRequest) (dialect.Lock, error) {
-	switch r.Strategy {
-	case dialect.LockDefault, dialect.LockAdvisory:
-		return dialect.Lock{Begin: "BEGIN IMMEDIATE"}, nil
-	case dialect.LockNone:
-		return dialect.Lock{Begin: "BEGIN"}, nil
-	}
-	return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
+// Journal has no lock: SQLite does nothing for a process that has ended.
+func (s sqlite) Journal(versions command.Object) (dialect.Journal, error) {
+	return ddl.JournalWriter{
+		Dialect: s, Layout: "2006-01-02T15:04:05", Literal: literal, Upsert: ddl.Replace,
+	}.Journal(versions)
 }
+
+// literal is a string literal as SQLite reads it.
+func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

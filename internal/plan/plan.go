@@ -119,17 +119,34 @@ func Write(commands []command.Command, d dialect.Dialect) ([]dialect.Statement, 
 				continue
 			}
 		}
-		texts, err := d.Statements(c)
+		written, err := writeCommand(c, d)
 		if err != nil {
 			problems = append(problems, located(err, c)...)
 			continue
 		}
-		for _, text := range texts {
-			statements = append(statements, dialect.Statement{SQL: text, Command: c})
-		}
+		statements = append(statements, written...)
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
+	}
+	return statements, nil
+}
+
+// writeCommand returns the statements of one command.
+func writeCommand(c command.Command, d dialect.Dialect) ([]dialect.Statement, error) {
+	if rebuilder, ok := d.(dialect.Rebuilder); ok {
+		statements, err := rebuilder.Rebuild(c)
+		if err != nil || len(statements) > 0 {
+			return statements, err
+		}
+	}
+	texts, err := d.Statements(c)
+	if err != nil {
+		return nil, err
+	}
+	statements := make([]dialect.Statement, len(texts))
+	for i, text := range texts {
+		statements[i] = dialect.Statement{SQL: text, Command: c}
 	}
 	return statements, nil
 }
