@@ -23,8 +23,14 @@ type Dialect interface {
 	QuoteName(name string) (string, error)
 	// Versions returns the SQL around the table of applied versions.
 	Versions(table command.Object) (Versions, error)
+	// Journal returns the SQL around the journal beside a table of versions.
+	Journal(versions command.Object) (Journal, error)
 	// Lock returns the SQL that keeps other migrators away.
 	Lock(request LockRequest) (Lock, error)
+	// Limits returns the SQL that bounds waiting and running.
+	Limits(Timeouts) Limits
+	// Sessions is how to ask the server who is in the way.
+	Sessions() Sessions
 }
 
 // Capabilities are the facts about a database that the migrator plans with.
@@ -55,6 +61,8 @@ type Versions struct {
 	Create string
 	// Select lists the applied versions in ascending order.
 	Select string
+	// Times lists the applied versions with when they were recorded.
+	Times string
 	// Insert marks a version as applied at a time (UTC, whole seconds).
 	Insert func(version int64, at time.Time) string
 	// Delete marks a version as not applied.
@@ -82,6 +90,8 @@ type LockRequest struct {
 	// Repo is the name of Ecto's repository module, "MyApp.Repo": MySQL and SQL
 	// Server use it in the name of the lock, so that Mix and Whimbrel agree.
 	Repo string
+	// Timeout is how long the lock may be waited for; 0 means without end.
+	Timeout time.Duration
 }
 
 // Lock is the SQL of a lock. Empty texts mean that nothing needs to be sent.
@@ -89,21 +99,37 @@ type Lock struct {
 	// Begin opens the transaction in which a migration runs.
 	Begin string
 	// InTransaction is sent inside the transaction, before the migration, and
-	// held until its end.
-	InTransaction string
+	// held until its end. Bound and Unbound are sent around it, if there is a
+	// timeout.
+	InTransaction  string
+	Bound, Unbound string
+	// Hold is sent after it where the transaction does nothing but hold the
+	// lock, so that the server does not end it as idle.
+	Hold string
+	// TryInTransaction is Acquire for the rest of a transaction, which keeps
+	// sessions away that hold the lock by Acquire, and the other way round.
+	TryInTransaction string
 	// Acquire and Release are sent on the session, around the migration. Each
 	// is a query for one value: true (or 1) if the lock was taken or released.
 	// Acquire may answer false at once, to be asked again later (PostgreSQL's
 	// advisory lock, which Ecto tries every five seconds), or wait (MySQL).
 	Acquire, Release string
+	// Holders is a query for the other sessions that hold the lock; "" where
+	// nobody knows. Its rows are: session, application, user, seconds since its
+	// transaction or state began, state, statement, and what is waited for.
+	Holders string
 }
 
 // Statement is SQL with the command that asked for it. Code runs in place of
 // the SQL, which is then a comment that names it.
 type Statement struct {
-	SQL     string
-	Code    *command.Code
-	Command command.Command
+	SQL  string
+	Code *command.Code
+	// Rebuilds: the code builds a table anew; see [Rebuilder].
+	Rebuilds bool
+	// Otherwise is what is done if the database refuses the SQL, or nil.
+	Otherwise *Fallback
+	Command   command.Command
 }
 
 // Pos returns the place in the source that asked for the statement.

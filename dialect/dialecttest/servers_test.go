@@ -2,10 +2,14 @@ package dialecttest
 
 import (
 	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/database/sqldb"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/dialect/mysql"
 	"github.com/whimbrel-go/whimbrel/dialect/postgres"
@@ -16,6 +20,8 @@ import (
 var dialects = map[string]dialect.Dialect{
 	"postgres": postgres.New(), "mariadb": mysql.New(), "sqlite": sqlite.New(),
 }
+
+var kinds = map[string]sqldb.Kind{"postgres": sqldb.Postgres, "mariadb": sqldb.MySQL, "sqlite": sqldb.SQLite}
 
 // TestServers runs the exercise: every statement that is not marked as broken
 // must succeed, and every broken one must fail.
@@ -68,6 +74,90 @@ func TestVersions(t *testing.T) {
 			t.Error("a version can be inserted twice")
 		}
 	})
+}
+
+// TestJournal runs the life of the journal.
+func TestJournal(t *testing.T) {
+	at := time.Date(2019, 4, 17, 14, 5, 6, 0, time.UTC)
+	nasty := "it's \\ \"a\" `b` [c] 'd' \\' 🐦 ä;\n--"
+	dbtest.Each(t, func(t *testing.T, database dbtest.Database) {
+		d := dialects[database.Dialect]
+		db := dbtest.Open(t, database.URL)
+		j, err := d.Journal(command.Object{Name: "schema_migrations"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry := func(version int64, position int, state dialect.JournalState) dialect.JournalEntry {
+			return dialect.JournalEntry{Version: version, Position: position, Direction: command.Up, State: state,
+				Hash: "1:abc", Detail: nasty, At: at}
+		}
+		v, err := d.Versions(command.Object{Name: "schema_migrations"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = run(t, db, []string{
+			v.Create, v.Insert(1, at.Add(time.Hour)), j.Create, j.Create,
+			j.Put(entry(1, 0, dialect.JournalPlanned), entry(1, 1, dialect.JournalRunning), entry(2, 0, dialect.JournalPlanned),
+				entry(3, 0, dialect.JournalRunning), entry(3, 1, dialect.JournalDone), entry(3, 2, dialect.JournalRunning)),
+			j.Put(entry(1, 1, dialect.JournalDone), entry(1, 2, dialect.JournalRunning)),
+			j.Finish(1), j.ForgetStatements(1), j.Forget(2, 7), j.Fail(3),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := sqldb.Connect(t.Context(), db, kinds[database.Dialect])
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := conn.Query(t.Context(), j.Select)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range rows {
+			got = append(got, fmt.Sprintln(row[0], row[1], row[2], row[3], row[4], hour(row[6])))
+			if row[5] != nasty {
+				t.Errorf("the detail is %q, want %q", row[5], nasty)
+			}
+		}
+		want := []string{"1 0 up applied 1:abc 15\n", "3 0 up running 1:abc 14\n", "3 1 up done 1:abc 14\n", "3 2 up failed 1:abc 14\n"}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if err := conn.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if j.Acquire == "" {
+			return
+		}
+		first, second := session(t, db), session(t, db)
+		if !ask(t, first, j.Acquire) || ask(t, second, j.Acquire) || !ask(t, first, j.Release) || !ask(t, second, j.Acquire) {
+			t.Error("the journal's lock does not exclude")
+		}
+	})
+}
+
+// hour reads the hour of a time in any form.
+func hour(value any) string {
+	text := fmt.Sprint(value)
+	if at, ok := value.(time.Time); ok {
+		text = at.Format(time.DateTime)
+	}
+	return text[11:13]
+}
+
+// TestJournalTable: each table of versions has a journal of its own.
+func TestJournalTable(t *testing.T) {
+	long := strings.Repeat("x", 60)
+	for _, c := range []struct{ source, want string }{
+		{"schema_migrations", "p.whimbrel_journal"},
+		{"other", "p.whimbrel_journal_other"},
+		{long, "p.whimbrel_journal_42f2d97335669f86"},
+	} {
+		if got := dialect.JournalTable(command.Object{Prefix: "p", Name: c.source}).String(); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.source, got, c.want)
+		}
+	}
 }
 
 // TestLock takes every lock on one session, finds that a second session cannot

@@ -12,18 +12,11 @@ func (m mssql) Versions(table command.Object) (dialect.Versions, error) {
 	return ddl.Versions(m, table, "2006-01-02T15:04:05")
 }
 
-// Lock is lock_for_migrations/3 of Ecto.Adapters.Tds: a named lock of the
-// transaction, which waits without end. Ecto knows no other strategy here, so
-// that LockAdvisory is the same lock.
-func (mssql) Lock(r dialect.LockRequest) (dialect.Lock, error) {
-	lock := dialect.Lock{Begin: "BEGIN TRANSACTION"}
-	switch r.Strategy {
-	case dialect.LockNone:
-		return lock, nil
-	case dialect.LockDefault, dialect.LockAdvisory:
-		lock.InTransaction = "exec sp_getapplock @Resource = 'ecto_" + escape(r.Repo) +
-			"', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1"
-		return lock, nil
-	}
-	return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
+// Journal has no lock of its own; the lock of the migration is one of the
+// session's transaction.
+func (m mssql) Journal(versions command.Object) (dialect.Journal, error) {
+	return ddl.JournalWriter{
+		Dialect: m, Layout: "2006-01-02T15:04:05", Upsert: ddl.Merge,
+		Literal: func(text string) string { return "N'" + escape(text) + "'" },
+	}.Journal(versions)
 }

@@ -12,24 +12,18 @@ func (m mysql) Versions(table command.Object) (dialect.Versions, error) {
 	return ddl.Versions(m, table, time.DateTime)
 }
 
-// forever is a year in seconds. Ecto waits with -1, which MySQL takes for ever,
-// but MariaDB answers with NULL and takes no lock at all.
-const forever = "31536000"
-
-// Lock is lock_for_migrations/3 of Ecto.Adapters.MyXQL: a named lock of the
-// session. There is no Begin: MySQL commits at every change of the schema, so
-// that Ecto opens no transaction either. Ecto knows no other strategy here, so
-// that LockAdvisory is the same lock.
-func (mysql) Lock(r dialect.LockRequest) (dialect.Lock, error) {
-	switch r.Strategy {
-	case dialect.LockNone:
-		return dialect.Lock{}, nil
-	case dialect.LockDefault, dialect.LockAdvisory:
-		name := literal("ecto_" + r.Repo)
-		return dialect.Lock{
-			Acquire: "SELECT GET_LOCK(" + name + ", " + forever + ")",
-			Release: "SELECT RELEASE_LOCK(" + name + ")",
-		}, nil
+// Journal holds any text, whatever the database's character set is. Its lock is
+// for the migrations that take no other.
+func (m mysql) Journal(versions command.Object) (dialect.Journal, error) {
+	j, err := ddl.JournalWriter{
+		Dialect: m, Options: "DEFAULT CHARSET = utf8mb4", Layout: time.DateTime, Literal: literal, Upsert: ddl.Replace,
+	}.Journal(versions)
+	if err != nil {
+		return dialect.Journal{}, err
 	}
-	return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
+	// Names of locks are those of the server, and not of the database.
+	name := "CONCAT('whimbrel_', MD5(CONCAT_WS('.', DATABASE(), " + literal(dialect.JournalTable(versions).String()) + ")))"
+	j.Acquire = "SELECT GET_LOCK(" + name + ", 0)"
+	j.Release = "SELECT RELEASE_LOCK(" + name + ")"
+	return j, nil
 }

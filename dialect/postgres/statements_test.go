@@ -107,13 +107,22 @@ func TestLock(t *testing.T) {
 		{dialect.LockDefault, dialect.Lock{Begin: "BEGIN",
 			InTransaction: `LOCK TABLE "app"."schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE`}},
 		{dialect.LockNone, dialect.Lock{Begin: "BEGIN"}},
-		{dialect.LockAdvisory, dialect.Lock{Begin: "BEGIN",
+		{dialect.LockAdvisory, dialect.Lock{Begin: "BEGIN", TryInTransaction: "SELECT pg_try_advisory_xact_lock(121026820)",
 			Acquire: "SELECT pg_try_advisory_lock(121026820)", Release: "SELECT pg_advisory_unlock(121026820)"}},
 	} {
+		c.want.Hold = "SET LOCAL idle_in_transaction_session_timeout = 0"
 		got, err := New().Lock(dialect.LockRequest{Strategy: c.strategy, Versions: table, Repo: "MyApp.Repo"})
+		if (got.Holders == "") != (c.strategy == dialect.LockNone) {
+			t.Errorf("%q: holders are asked for by %q", c.strategy, got.Holders)
+		}
+		got.Holders = "" // run by the tests of package migrate
 		if err != nil || got != c.want {
 			t.Errorf("%q: got %+v, %v", c.strategy, got, err)
 		}
+	}
+	bound, err := New().Lock(dialect.LockRequest{Versions: table, Timeout: 1500 * time.Millisecond})
+	if err != nil || bound.Bound != "SET LOCAL lock_timeout = 1500" || bound.Unbound != "SET LOCAL lock_timeout TO DEFAULT" {
+		t.Errorf("got %+v, %v", bound, err)
 	}
 	if _, err := New().Lock(dialect.LockRequest{Strategy: "wish"}); diag.KindOf(err) != diag.Invalid {
 		t.Errorf("an unknown strategy gives %v", err)

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -13,28 +14,28 @@ func (p postgres) Versions(table command.Object) (dialect.Versions, error) {
 	return ddl.Versions(p, table, time.DateTime)
 }
 
-// Lock is lock_for_migrations/3 of Ecto.Adapters.Postgres. The table lock
-// conflicts with itself and with schema changes, not with reading or writing.
-// The advisory lock's number is the one that Ecto computes from the prefix and
-// the repository's name.
-func (postgres) Lock(r dialect.LockRequest) (dialect.Lock, error) {
-	lock := dialect.Lock{Begin: "BEGIN"}
-	switch r.Strategy {
-	case dialect.LockNone:
-	case dialect.LockAdvisory:
-		key := strconv.FormatUint(uint64(advisoryKey(r.Versions.Prefix, r.Repo)), 10)
-		lock.Acquire = "SELECT pg_try_advisory_lock(" + key + ")"
-		lock.Release = "SELECT pg_advisory_unlock(" + key + ")"
-	case dialect.LockDefault:
-		w := newWriter()
-		w.SQL("LOCK TABLE ").Object(r.Versions).SQL(" IN SHARE UPDATE EXCLUSIVE MODE").End()
-		statements, err := w.Statements()
-		if err != nil {
-			return dialect.Lock{}, err
-		}
-		lock.InTransaction = statements[0]
-	default:
-		return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
+// Journal has a lock with a number of its own, made as Ecto makes that of its
+// advisory lock. It is tried, and not waited for: a session that waits in a
+// query would be waited for by CREATE INDEX CONCURRENTLY.
+func (p postgres) Journal(versions command.Object) (dialect.Journal, error) {
+	j, err := ddl.JournalWriter{
+		Dialect: p, Layout: time.DateTime, Literal: anyLiteral, Upsert: ddl.Excluded,
+	}.Journal(versions)
+	if err != nil {
+		return dialect.Journal{}, err
 	}
-	return lock, nil
+	table := dialect.JournalTable(versions)
+	key := strconv.FormatUint(uint64(advisoryKey(table.Prefix, table.Name)), 10)
+	j.Acquire = "SELECT pg_try_advisory_lock(" + key + ")"
+	j.Release = "SELECT pg_advisory_unlock(" + key + ")"
+	return j, nil
+}
+
+// anyLiteral is a string literal as PostgreSQL reads it whatever
+// standard_conforming_strings says.
+func anyLiteral(text string) string {
+	if !strings.Contains(text, `\`) {
+		return literal(text)
+	}
+	return " E" + literal(strings.ReplaceAll(text, `\`, `\\`))
 }

@@ -36,6 +36,7 @@ func Versions(d dialect.Dialect, table command.Object, layout string) (dialect.V
 	return dialect.Versions{
 		Create: create[0],
 		Select: "SELECT " + version + " FROM " + name + " ORDER BY " + version,
+		Times:  "SELECT " + version + ", " + at + " FROM " + name,
 		Insert: func(v int64, when time.Time) string {
 			return "INSERT INTO " + name + " (" + version + "," + at + ") VALUES (" +
 				strconv.FormatInt(v, 10) + ",'" + when.UTC().Format(layout) + "')"
