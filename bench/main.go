@@ -11,77 +11,76 @@ import (
 )
 
 func main() {
-	migrations := flag.Int("migrations", 1000, "how many migrations the folder has")
-	runs := flag.Int("runs", 5, "how often each command is timed")
+	b := &bench{programs: map[string]string{}}
+	flag.IntVar(&b.count, "migrations", 1000, "how many migrations are run")
+	flag.IntVar(&b.many, "many", 10000, "how many are applied where nothing is pending, in the larger case")
+	flag.IntVar(&b.runs, "runs", 5, "how often each command is timed")
+	folder := flag.String("peers", "", "where the other tools are, and where they are installed if they are missing (default: the user's cache)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *migrations, *runs); err != nil {
+	if err := b.run(ctx, *folder); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, migrations, runs int) error {
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
+func (b *bench) run(ctx context.Context, programs string) (err error) {
+	if b.dir, err = os.MkdirTemp("", "bench"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "whimbrel")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./cmd/whimbrel")
+	defer os.RemoveAll(b.dir)
+	b.binary = filepath.Join(b.dir, "whimbrel")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.binary, "./cmd/whimbrel")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("building whimbrel: %w", err)
-	}
-	folder := filepath.Join(dir, "migrations")
-	if err := writeFolder(folder, migrations); err != nil {
+	if err := runQuietly(build); err != nil {
 		return err
 	}
-	b := &bench{binary: binary, folder: folder, dir: dir, runs: runs}
-	fmt.Printf("%d migrations, each a table with four columns and an index; medians of %d runs\n\n", migrations, runs)
-	fmt.Printf("%-12s %-34s %10s %10s %7s\n", "database", "what", "whimbrel", "limit", "ratio")
-	for _, s := range servers(dir) {
+	b.folder, b.lots = filepath.Join(b.dir, "few"), filepath.Join(b.dir, "many")
+	if err := writeFiles(b.folder, b.count, script); err != nil {
+		return err
+	}
+	if err := writeFiles(b.lots, b.many, script); err != nil {
+		return err
+	}
+	if err := b.install(ctx, programs); err != nil {
+		return err
+	}
+	fmt.Printf("\nMedians of %d runs (nothing pending: %d).\n\n", b.runs, 4*b.runs)
+	fmt.Println("| database | what | program | time | ratio | its CPU time | peak memory |")
+	fmt.Println("|---|---|---|--:|--:|--:|--:|")
+	for _, s := range servers(b.dir) {
 		if s.missing != "" {
-			fmt.Printf("%-12s left out: %s\n", s.name, s.missing)
+			fmt.Fprintf(os.Stderr, "NOT AVAILABLE: %s: %s\n", s.name, s.missing)
 			continue
 		}
 		if err := b.server(ctx, s); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
-	return b.processes(ctx)
-}
-
-// writeFolder writes the scripts.
-func writeFolder(folder string, count int) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	for i := range count {
-		name := fmt.Sprintf("%d_create_table_%04d.exs", 20260101000000+i, i)
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(script(i)), 0o644); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
-func script(i int) string {
-	return fmt.Sprintf(`defmodule Bench.Repo.Migrations.CreateTable%04[1]d do
-  use Ecto.Migration
-
-  def change do
-    create table(:table_%04[1]d) do
-      add :name, :string, null: false
-      add :email, :string, size: 100
-      add :amount, :decimal, precision: 10, scale: 2
-      add :active, :boolean, default: true
-    end
-
-    create index(:table_%04[1]d, [:email])
-  end
-end
-`, i)
+// install gets the peers. One that cannot be had is left out, loudly.
+func (b *bench) install(ctx context.Context, folder string) error {
+	if folder == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return err
+		}
+		folder = filepath.Join(cache, "whimbrel-bench")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	for _, p := range peers() {
+		binary, err := p.install(ctx, folder)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "NOT AVAILABLE: %s: %v\n", p.name, err)
+			continue
+		}
+		b.programs[p.name] = binary
+		fmt.Printf("%s is %s\n", p.name, p.pkg)
+	}
+	return nil
 }

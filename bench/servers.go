@@ -12,6 +12,8 @@ import (
 // server is a database with the client that marks the limit.
 type server struct {
 	name, dialect string
+	// clientName is how the table calls the client.
+	clientName string
 	// fresh makes an empty database and returns its URL.
 	fresh func() (string, error)
 	// client returns the command that sends a file of SQL to a database.
@@ -25,7 +27,7 @@ func servers(dir string) []server {
 }
 
 func postgres() server {
-	s := server{name: "PostgreSQL", dialect: "postgres"}
+	s := server{name: "PostgreSQL", dialect: "postgres", clientName: "psql -f"}
 	admin := os.Getenv("WHIMBREL_TEST_POSTGRES_URL")
 	if admin == "" {
 		s.missing = "run it within internal/dbtest/cmd/servers"
@@ -41,7 +43,7 @@ func postgres() server {
 }
 
 func mariadb() server {
-	s := server{name: "MariaDB", dialect: "mysql"}
+	s := server{name: "MariaDB", dialect: "mysql", clientName: "mariadb -e source"}
 	admin := os.Getenv("WHIMBREL_TEST_MARIADB_URL")
 	if admin == "" {
 		s.missing = "run it within internal/dbtest/cmd/servers"
@@ -72,7 +74,7 @@ func mariadb() server {
 }
 
 func sqlite(dir string) server {
-	s := server{name: "SQLite", dialect: "sqlite"}
+	s := server{name: "SQLite", dialect: "sqlite", clientName: "sqlite3 .read"}
 	if _, err := exec.LookPath("sqlite3"); err != nil {
 		s.missing = "sqlite3 is not installed"
 	}

@@ -1,12 +1,12 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -35,6 +35,10 @@ type Format struct {
 	// NamesRepeat: two migrations may have the same name. Names that become
 	// modules may not.
 	NamesRepeat bool
+	// Tokens returns what of a file's text means something: all but comments,
+	// blanks and layout. Checksums are made of it. Optional: without it the text
+	// is one token.
+	Tokens func(text []byte) []string
 }
 
 // File is a migration that was found but not read.
@@ -126,60 +130,59 @@ func Find(folders []Folder, formats []Format) ([]File, diag.List, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		files = append(files, found...)
+		if files == nil {
+			files = found // mostly the only one
+		} else {
+			files = append(files, found...)
+		}
 		warnings = append(warnings, warned...)
 	}
 	Sort(files)
 	return files, warnings, nil
 }
 
-// Sort orders migrations by version.
+// Sort orders migrations by version. Those of one folder mostly are in order.
 func Sort(files []File) {
-	sort.SliceStable(files, func(i, j int) bool {
-		if files[i].Version != files[j].Version {
-			return files[i].Version < files[j].Version
+	order := func(a, b File) int {
+		if a.Version != b.Version {
+			return cmp.Compare(a.Version, b.Version)
 		}
-		return files[i].Path < files[j].Path
-	})
+		return strings.Compare(a.Path, b.Path)
+	}
+	if !slices.IsSortedFunc(files, order) {
+		slices.SortStableFunc(files, order)
+	}
 }
 
 func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 	var files []File
 	var warnings, unusable diag.List
 	seconds := pairs{}
-	err := fs.WalkDir(folder.FS, ".", func(p string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		// Ecto's wildcard passes over names that begin with a dot.
-		if hidden := strings.HasPrefix(entry.Name(), ".") && p != "."; hidden {
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if entry.IsDir() {
-			return nil
-		}
-		shown := path.Join(folder.Name, p)
+	reserve := func(n int) { files = slices.Grow(files, n) }
+	err := walk(folder.FS, ".", reserve, func(p string, entry fs.DirEntry) {
 		version, name, numbered, err := parseName(entry.Name())
-		if err != nil && hasFormat(name, formats) {
-			unusable = append(unusable, diag.Errorf(diag.Invalid, diag.Pos{File: shown}, "%v", err).
-				WithHint("rename the file: the version is a number of at most 19 digits"))
+		if err == nil && !numbered {
+			return
 		}
-		if err != nil || !numbered {
-			return nil
+		shown := shownAs(folder, p)
+		if err != nil {
+			if hasFormat(name, formats) {
+				unusable = append(unusable, diag.Errorf(diag.Invalid, diag.Pos{File: shown}, "%v", err).
+					WithHint("rename the file: the version is a number of at most 19 digits"))
+			}
+			return
 		}
-		for _, format := range formats {
-			if seconds.add(p, format) {
-				return nil
+		for i := range formats {
+			format := &formats[i]
+			if seconds.add(p, *format) {
+				return
 			}
 			if bare, ok := strings.CutSuffix(name, format.Ext); ok {
 				files = append(files, File{
 					Version: version, Name: bare, Path: shown,
-					folder: folder.FS, path: p, format: format,
+					folder: folder.FS, path: p, format: *format,
 				})
-				return nil
+				return
 			}
 		}
 		if strings.HasSuffix(name, ".ex") {
@@ -187,7 +190,6 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 				"the file looks like a migration but ends in .ex and is left out").
 				WithHint("rename it to end in .exs, as \"whimbrel gen migration\" does"))
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: folder.Name}, "cannot read the migrations folder: %v", reason(err)).
@@ -197,6 +199,43 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 		return nil, nil, err
 	}
 	return files, warnings, seconds.join(folder, files)
+}
+
+// walk is fs.WalkDir for the files of a folder and of those below it, but for
+// names that begin with a dot, which Ecto's wildcard passes over. It says
+// beforehand how many entries a folder has.
+func walk(folder fs.FS, dir string, reserve func(int), found func(string, fs.DirEntry)) error {
+	entries, err := fs.ReadDir(folder, dir)
+	if err != nil {
+		return err
+	}
+	reserve(len(entries))
+	prefix := dir + "/"
+	if dir == "." {
+		prefix = ""
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		switch {
+		case strings.HasPrefix(name, "."):
+		case !entry.IsDir():
+			found(prefix+name, entry)
+		default:
+			if err := walk(folder, prefix+name, reserve, found); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// shownAs is path.Join of the folder's name and a path of walk, which is
+// clean.
+func shownAs(folder Folder, name string) string {
+	if folder.Name == "" || path.Clean(folder.Name) != folder.Name || folder.Name == "." || folder.Name == "/" {
+		return path.Join(folder.Name, name)
+	}
+	return folder.Name + "/" + name
 }
 
 // parseName splits NUMBER_NAME.ext, with a sign if there is one, as Ecto does

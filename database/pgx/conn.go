@@ -33,6 +33,7 @@ func Connect(ctx context.Context, text string) (database.Conn, error) {
 	}
 	c := &conn{}
 	c.prepare(config)
+	defer keepRefused(config).close()
 	if c.pg, err = pgconn.ConnectConfig(ctx, config); err != nil {
 		return nil, connectError(ctx, config, err)
 	}
@@ -40,6 +41,9 @@ func Connect(ctx context.Context, text string) (database.Conn, error) {
 }
 
 func (c *conn) OnNotice(f func(database.Notice)) { c.notice = f }
+
+// SessionID is what the server said when the session began.
+func (c *conn) SessionID() int64 { return int64(c.pg.PID()) }
 
 func (c *conn) Close(ctx context.Context) error { return c.pg.Close(ctx) }
 

@@ -47,7 +47,9 @@ func connectLike(ctx context.Context, config *pgxpool.Config) (database.Conn, er
 			return nil, err
 		}
 	}
+	kept := keepRefused(&settings.Config)
 	session, err := pgx.ConnectConfig(ctx, settings)
+	kept.close()
 	if err != nil {
 		return nil, connectError(ctx, &settings.Config, err)
 	}

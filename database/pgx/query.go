@@ -92,12 +92,14 @@ func decode(oid uint32, value []byte) (any, error) {
 	if value == nil {
 		return nil, nil
 	}
+	switch oid { // the versions, of which there are many
+	case oidInt2, oidInt4, oidInt8, oidOID:
+		return strconv.ParseInt(string(value), 10, 64)
+	}
 	text := string(value)
 	switch oid {
 	case oidBool:
 		return text == "t", nil
-	case oidInt2, oidInt4, oidInt8, oidOID:
-		return strconv.ParseInt(text, 10, 64)
 	case oidFloat4, oidFloat8:
 		return strconv.ParseFloat(text, 64)
 	case oidBytea:

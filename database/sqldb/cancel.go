@@ -32,17 +32,19 @@ func (c *conn) cancellably(ctx context.Context, f func(context.Context) error) e
 	if !ok || ctx.Done() == nil {
 		return f(ctx)
 	}
-	if c.session == 0 {
-		if err := c.one.QueryRowContext(ctx, killer.number).Scan(&c.session); err != nil {
+	if c.session.Load() == 0 {
+		var number int64
+		if err := c.one.QueryRowContext(ctx, killer.number).Scan(&number); err != nil {
 			return err
 		}
+		c.session.Store(number)
 	}
 	patient, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
 	killed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(killed)
-		c.kill(patient, giveUp, fmt.Sprintf(killer.kill, c.session))
+		c.kill(patient, giveUp, fmt.Sprintf(killer.kill, c.session.Load()))
 	})
 	err := f(patient)
 	if stop() {

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/database"
@@ -18,7 +19,7 @@ type conn struct {
 	kind Kind
 	// session is the server's number for the session, asked for before the
 	// first statement that may have to be cancelled.
-	session int64
+	session atomic.Int64
 	// queries counts the queries.
 	queries int
 	// used: more was done than a first SELECT, or it went wrong, so that the
@@ -65,6 +66,9 @@ func isBusy(err error) bool {
 
 // OnNotice does nothing: database/sql has no way to pass messages on.
 func (*conn) OnNotice(func(database.Notice)) {}
+
+// SessionID is known once a statement was sent that can be cancelled.
+func (c *conn) SessionID() int64 { return c.session.Load() }
 
 // Close ends the session, and does not merely hand it back to the pool: locks
 // and transactions that may be left must not live on there. Only a session

@@ -35,8 +35,11 @@ type Package struct {
 }
 
 // Has reports whether a folder has Go files: whether [Inspect] has to look.
-func Has(dir string) bool {
-	entries, err := os.ReadDir(dir)
+func Has(dir string) bool { return HasIn(os.DirFS(dir)) }
+
+// HasIn is Has of a folder that is open already.
+func HasIn(folder fs.FS) bool {
+	entries, err := fs.ReadDir(folder, ".")
 	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return isGo(e) })
 }
 
