@@ -52,7 +52,7 @@ func (a *app) build(ctx context.Context, f *buildFlags) error {
 		return err
 	}
 	folders := goFolders(repos, nil)
-	program, err := goProgram(folders)
+	program, err := a.goProgram(folders)
 	if err != nil {
 		return err
 	}

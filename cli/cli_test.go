@@ -47,7 +47,7 @@ func TestPasswordIsNotPrinted(t *testing.T) {
 	}
 	commands := [][]string{
 		{"migrate"}, {"rollback", "--log-migrator-sql"}, {"migrations", "--format", "json"}, {"create"}, {"drop", "--force"}, {"drop"},
-		{"migrate", "--log-level", "debug"},
+		{"migrate", "--log-level", "debug"}, {"dump"}, {"load"}, {"wait", "--timeout", "10ms"},
 	}
 	files := map[string]string{
 		"[repo]\nurl = \"%\"": "", "[repo]\nurl = \"%\"\nurll = 1": "", "[repo]\nurl = \"${DB}\"": "DB=%",

@@ -39,6 +39,9 @@ func (c *conversion) half(m *source.Migration, direction command.Direction) (str
 	if err != nil {
 		return "", nil, err
 	}
+	if err := codeInScript(p); err != nil {
+		return "", nil, err
+	}
 	var b strings.Builder
 	if c.dialect.Capabilities().TransactionalDDL && !p.InTransaction {
 		b.WriteString("-- whimbrel: no transaction\n")

@@ -84,12 +84,15 @@ func withCaret(text string, position int) string {
 }
 
 // printDiagnostics writes to standard error, without any password.
-func (a *app) printDiagnostics(list diag.List) {
+func (a *app) printDiagnostics(list diag.List) { a.printWith(list, sources) }
+
+// printWith is printDiagnostics with the texts that the lines come from.
+func (a *app) printWith(list diag.List, texts diag.Sources) {
 	a.err.EndProgress()
 	styles := map[diag.Severity]string{diag.Error: term.Red, diag.Warning: term.Yellow, diag.Note: term.Bold}
 	for _, d := range list {
 		var b bytes.Buffer
-		diag.Write(&b, diag.List{d}, sources)
+		diag.Write(&b, diag.List{d}, texts)
 		text := a.redact(b.String())
 		if rest, ok := strings.CutPrefix(text, d.Severity.String()+":"); ok {
 			text = a.err.Paint(styles[d.Severity], d.Severity.String()+":") + rest

@@ -148,23 +148,28 @@ func (a *app) genGo(m generate.Migration, p *gobuild.Package) error {
 	return a.write(m, "Fill in the function")
 }
 
-// writeSet writes the file with the Set.
+// writeSet writes the file with the Set, and says so.
 func (a *app) writeSet(p *gobuild.Package) error {
-	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
-		return diag.Errorf(diag.IO, diag.Pos{File: p.Shown}, "cannot make the folder: %v", reason(err))
+	shown, err := makeSet(p)
+	if err == nil {
+		a.done("created " + shown)
 	}
-	shown := filepath.Join(p.Shown, gobuild.SetFile)
+	return err
+}
+
+// makeSet writes the file with the Set and returns its path as it is shown.
+func makeSet(p *gobuild.Package) (shown string, err error) {
+	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
+		return "", diag.Errorf(diag.IO, diag.Pos{File: p.Shown}, "cannot make the folder: %v", reason(err))
+	}
+	shown = filepath.Join(p.Shown, gobuild.SetFile)
 	f, err := os.OpenFile(filepath.Join(p.Dir, gobuild.SetFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
-		return diag.Errorf(diag.IO, diag.Pos{File: shown}, "cannot write the file: %v", reason(err)).
+		return "", diag.Errorf(diag.IO, diag.Pos{File: shown}, "cannot write the file: %v", reason(err)).
 			WithHint("write this into a file of the folder: var Migrations whimbrel.Set")
 	}
 	_, err = f.WriteString(p.SetSource())
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	a.done("created " + shown)
-	return nil
+	return shown, errors.Join(err, f.Close())
 }
 
 func repoNames(repos []*config.Repo) string {

@@ -57,7 +57,7 @@ func (a *app) runGo(ctx context.Context, folders []goFolder) error {
 	if len(a.compiled) > 0 {
 		return a.checkCompiled(folders)
 	}
-	program, err := goProgram(folders)
+	program, err := a.goProgram(folders)
 	if err != nil || len(program.Folders) == 0 {
 		return err
 	}
@@ -81,14 +81,14 @@ func (a *app) runGo(ctx context.Context, folders []goFolder) error {
 }
 
 // goProgram reads the Go packages of the folders.
-func goProgram(folders []goFolder) (gobuild.Program, error) {
+func (a *app) goProgram(folders []goFolder) (gobuild.Program, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return gobuild.Program{}, err
 	}
 	program := gobuild.Program{WorkDir: dir}
 	for _, f := range folders {
-		if !gobuild.Has(f.Path) {
+		if !gobuild.HasIn(a.listed(f.Path)) {
 			continue
 		}
 		p, err := gobuild.Inspect(f.Path, f.Shown)

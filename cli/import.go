@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -164,17 +163,8 @@ func (a *app) confirm(yes bool, question, command, nothing string) error {
 	if yes {
 		return nil
 	}
-	if !term.IsTerminal(a.in) {
-		return usagef("nobody is here to be asked, and nothing was written").try(command)
-	}
-	_, _ = fmt.Fprintf(a.err, "%s [y/N] ", question)
-	answer, _ := bufio.NewReader(a.in).ReadString('\n')
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "y", "yes":
-		return nil
-	}
-	_, _ = fmt.Fprintln(a.err, nothing)
-	return errReported
+	refusal := usagef("nobody is here to be asked, and nothing was written").try(command)
+	return a.askFirst(question, nothing, refusal)
 }
 
 func (a *app) importUndo(ctx context.Context, f *importFlags, _ *config.Repo, d config.Database, t *takeover) error {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,10 +16,15 @@ import (
 // the tool's table for its own. Only folders with SQL are looked at, since
 // only those can come from such a tool.
 func (a *app) refuseForeign(ctx context.Context, s *session, prefix string) error {
+	folders := a.folders(s.repo)
+	inAny := func(f source.Folder) bool { return hasSQL(f.FS, ".") }
+	if prefix != "" || s.repo.MigrationRepo != nil || !slices.ContainsFunc(folders, inAny) {
+		return nil
+	}
 	d := dialectFor(s.database.Dialect)
-	files, _, err := source.Find(a.folders(s.repo), formats(d))
+	files, _, err := source.Find(folders, formats(d))
 	isSQL := func(f source.File) bool { return strings.HasSuffix(f.Path, ".sql") }
-	if err != nil || prefix != "" || s.repo.MigrationRepo != nil || !slices.ContainsFunc(files, isSQL) {
+	if err != nil || !slices.ContainsFunc(files, isSQL) {
 		return nil // the run itself reports an error in the files
 	}
 	t := &takeover{conn: s.conns[0], dialect: d, ours: command.Object{Name: s.repo.VersionsTable}}
@@ -47,6 +54,16 @@ func (a *app) refuseForeign(ctx context.Context, s *session, prefix string) erro
 		}
 	}
 	return nil
+}
+
+// hasSQL looks for a name that ends in .sql. Mostly there is none, and the
+// names of thousands of scripts need not be taken apart for that.
+func hasSQL(folder fs.FS, dir string) bool {
+	entries, _ := fs.ReadDir(folder, dir) // the run itself reports the error
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		name := e.Name()
+		return strings.HasSuffix(name, ".sql") || e.IsDir() && hasSQL(folder, path.Join(dir, name))
+	})
 }
 
 // refuseUntaken refuses if the tool's table has any of the files.

@@ -25,7 +25,12 @@ func (l *lender) Connect(ctx context.Context) (database.Conn, error) {
 	if l.lent.CompareAndSwap(false, true) {
 		return loan{l.conn, l}, nil
 	}
-	return l.app.connect(ctx, l.database)
+	// Not app.connect, which is for the goroutine of the command only.
+	conn, err := open(ctx, l.database)
+	if err != nil && ctx.Err() == nil {
+		return nil, l.app.connectError(l.database, err)
+	}
+	return conn, err
 }
 
 // loan is the connection while it is lent; closing it gives it back.
@@ -33,6 +38,8 @@ type loan struct {
 	database.Conn
 	lender *lender
 }
+
+func (l loan) Unwrap() database.Conn { return l.Conn }
 
 func (l loan) Close(context.Context) error {
 	l.lender.lent.Store(false)
@@ -44,6 +51,8 @@ type loggedConn struct {
 	database.Conn
 	log func(statements ...string)
 }
+
+func (c loggedConn) Unwrap() database.Conn { return c.Conn }
 
 func (c loggedConn) Exec(ctx context.Context, statements ...string) error {
 	c.log(statements...)

@@ -19,10 +19,12 @@ import (
 type runFlags struct {
 	repoFlags
 	targetFlags
+	limitFlags
 	prefix                    string
 	migrationSQL, migratorSQL bool
 	level                     string
 	strictOrder               bool
+	strictChecksums           bool
 	poolSize                  int
 	format                    formatFlag
 }
@@ -31,11 +33,13 @@ func (f *runFlags) add(c *cobra.Command) {
 	f.targetFlags.add(c)
 	f.repoFlags.add(c)
 	f.addPaths(c)
+	f.limitFlags.add(c)
 	flags := c.Flags()
 	flags.StringVar(&f.prefix, "prefix", "", "the schema or database to run the migrations in")
 	flags.BoolVar(&f.migrationSQL, "log-migrations-sql", false, "print the SQL of the migrations")
 	flags.BoolVar(&f.migratorSQL, "log-migrator-sql", false, "print the SQL around the migrations: transactions, locks, versions")
 	flags.StringVar(&f.level, "log-level", "info", "print more or less: error, warning, info or debug")
+	flags.BoolVar(&f.strictChecksums, "strict-checksums", false, "refuse to run if an applied migration was edited or its file is missing")
 	flags.IntVar(&f.poolSize, "pool-size", 2, "accepted for Ecto's sake: a run uses at most two connections")
 	f.format.add(c, "text", "json")
 }
@@ -70,6 +74,9 @@ func (a *app) run(c *cobra.Command, f *runFlags, d direction) error {
 	if err != nil {
 		return err
 	}
+	if err := f.limitFlags.check(); err != nil {
+		return err
+	}
 	level, ok := logLevels[f.level]
 	if !ok {
 		return usagef("--log-level cannot be %s", f.level).try("--log-level error, warning, info or debug")
@@ -80,6 +87,11 @@ func (a *app) run(c *cobra.Command, f *runFlags, d direction) error {
 	repos, err := a.repos(f.repoFlags)
 	if err != nil {
 		return err
+	}
+	if c.Flags().Changed("strict-checksums") {
+		for _, repo := range repos {
+			repo.StrictChecksums = f.strictChecksums
+		}
 	}
 	if err := a.runGo(c.Context(), goFolders(repos, nil)); err != nil {
 		return a.refused(err)
@@ -114,7 +126,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 		return nil, err
 	}
 	o := sessionOptions{
-		prefix: f.prefix, strictOrder: f.strictOrder, observe: r.observe, look: d == command.Down,
+		prefix: f.prefix, strictOrder: f.strictOrder, observe: r.observe, look: d == command.Down, limits: f.limitFlags,
 	}
 	if r.migratorSQL {
 		o.log = r.log
@@ -154,6 +166,7 @@ func (a *app) refused(err error) error {
 // refusals are the kinds of errors in migrations that are found beforehand.
 var refusals = map[diag.Kind]bool{
 	diag.Syntax: true, diag.Invalid: true, diag.Unsupported: true, diag.Irreversible: true, diag.Refused: true,
+	migrate.DriftKind: true,
 }
 
 // summary is the last line of a run: what was done, and what to type next.

@@ -17,6 +17,7 @@ type statusFlags struct {
 	repoFlags
 	prefix string
 	check  bool
+	accept []string
 	format formatFlag
 }
 
@@ -26,16 +27,24 @@ func (a *app) migrationsCommand() *cobra.Command {
 		Use:     "migrations",
 		Aliases: []string{"status"},
 		Short:   "List the migrations and whether they have run",
-		Example: "  whimbrel migrations\n  whimbrel migrations --format json\n  whimbrel migrations --check    # exit code 3 if something is pending",
-		Args:    noArguments,
+		Long: "List the migrations and whether they have run, and whether what has run was edited since or is missing.\n" +
+			"Comments and layout do not count.",
+		Example: "  whimbrel migrations\n  whimbrel migrations --format json\n" +
+			"  whimbrel migrations --check                    # exit code 3 if something is pending, edited or missing\n" +
+			"  whimbrel migrations --accept 20190417140000    # the edited file is right as it is",
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if len(f.accept) > 0 {
+				return a.accept(c.Context(), f)
+			}
 			return a.migrations(c.Context(), f)
 		},
 	}
 	f.repoFlags.add(c)
 	f.addPaths(c)
 	c.Flags().StringVar(&f.prefix, "prefix", "", "the schema or database that holds the versions")
-	c.Flags().BoolVar(&f.check, "check", false, "end with exit code 3 if a migration is pending")
+	c.Flags().BoolVar(&f.check, "check", false, "end with exit code 3 if a migration is pending, edited or missing")
+	c.Flags().StringArrayVar(&f.accept, "accept", nil, "take an edited or missing migration for what was applied: a version, or all (repeatable)")
 	f.format.add(c, "text", "json")
 	return c
 }
@@ -68,7 +77,7 @@ func (a *app) migrations(ctx context.Context, f *statusFlags) error {
 		}
 	}
 	for _, row := range rows {
-		if f.check && row.Status == "down" {
+		if f.check && (row.Status == "down" || row.isAmiss()) {
 			return errPending
 		}
 	}
@@ -87,7 +96,7 @@ func (a *app) status(ctx context.Context, repo *config.Repo, prefix string) ([]m
 	if err != nil {
 		return nil, config.Database{}, err
 	}
-	status, err := s.migrator.Migrations(ctx)
+	status, err := s.migrator.Check(ctx)
 	return status, s.database, s.close(ctx, err)
 }
 
@@ -105,13 +114,22 @@ func (a *app) statusTable(repo *config.Repo, d config.Database, status []migrate
 	}
 	print("\n  %s", out.Paint(term.Dim, "Status    Migration ID    Migration Name"))
 	print("%s", out.Paint(term.Dim, strings.Repeat("-", 50)))
+	if line := a.squashedLine(status); line != "" {
+		print("%s", line)
+	}
 	for _, s := range status {
+		if s.SquashedInto != 0 {
+			continue
+		}
 		state, style, name := "down", term.Yellow, s.Name
 		if s.Up {
 			state, style = "up", term.Green
 		}
 		if s.File == "" {
 			name = out.Paint(term.Red, fileNotFound)
+		}
+		if note := driftNote(s); note != "" {
+			name += "  " + out.Paint(term.Red, note)
 		}
 		print("  %s%-15d %s", out.Paint(style, fmt.Sprintf("%-10s", state)), s.Version, name)
 	}
@@ -122,7 +140,10 @@ func (a *app) statusTable(repo *config.Repo, d config.Database, status []migrate
 			next = ". To run what is pending: whimbrel migrate"
 		}
 	}
-	print("%s%s", counts(status), next)
+	print("%s%s%s", counts(status), driftCounts(status), next)
+	for _, line := range driftAdvice(status) {
+		print("%s", line)
+	}
 }
 
 // statusJSON is one line of the table as --format json prints it.
@@ -133,12 +154,16 @@ type statusJSON struct {
 	// Name and File are null when no file has the version.
 	Name *string `json:"name"`
 	File *string `json:"file"`
+	// SquashedInto is the version of the migration that has taken its place.
+	SquashedInto int64 `json:"squashed_into,omitempty"`
+	// Drift is "edited", "missing" or "unknown".
+	Drift migrate.Drift `json:"drift,omitempty"`
 }
 
 func statusRows(repo *config.Repo, status []migrate.Status) []statusJSON {
 	rows := make([]statusJSON, len(status))
 	for i, s := range status {
-		rows[i] = statusJSON{Repo: repo.Name, Status: "down", Version: s.Version}
+		rows[i] = statusJSON{Repo: repo.Name, Status: "down", Version: s.Version, SquashedInto: s.SquashedInto, Drift: s.Drift}
 		if s.Up {
 			rows[i].Status = "up"
 		}

@@ -24,6 +24,8 @@ type connection struct {
 	pool *sql.DB
 }
 
+func (c connection) Unwrap() database.Conn { return c.Conn }
+
 func (c connection) Close(ctx context.Context) error {
 	return errors.Join(c.Conn.Close(ctx), c.pool.Close())
 }

@@ -63,12 +63,24 @@ func (p *planSQL) end() error { return nil }
 func codeInScript(p *plan.Plan) error {
 	var problems diag.List
 	for _, s := range p.Statements() {
+		if s.Rebuilds {
+			problems = append(problems, needsTable(s))
+			continue
+		}
 		if s.Code != nil {
 			problems = append(problems, diag.Errorf(diag.Unsupported, s.Pos(), "the migration runs code, which a script of SQL cannot do").
 				WithHint("run it with whimbrel migrate"))
 		}
 	}
 	return problems.Err()
+}
+
+// needsTable: what SQLite has no statement for is done by building the table
+// anew, from the definition that it has when the migration runs.
+func needsTable(s dialect.Statement) *diag.Diagnostic {
+	return diag.Errorf(diag.Unsupported, s.Pos(), "SQLite has no statement for this: %s", strings.TrimPrefix(s.SQL, "-- ")).
+		WithDetail("The table has to be built anew, for which its definition and rows must be at hand.").
+		WithHint("run it with whimbrel migrate")
 }
 
 // clientHints say how a script is run such that it stops at an error.

@@ -62,13 +62,41 @@ func (r *reporter) observe(_ context.Context, event migrate.Event) {
 			r.app.printDiagnostics(diag.List{e.Diagnostic})
 		}
 	case migrate.Waiting:
-		r.say(levelInfo, "waiting: %s", e.Reason)
+		r.say(levelInfo, "waiting: %s", r.app.redact(e.String()))
+	case migrate.Retrying:
+		r.flush()
+		r.say(levelWarning, "%s: %v; trying again in %s (%d of %d)", title(e.Migration), e.Err, duration(e.Pause), e.Try, e.Retries)
+	case migrate.IndexDropped:
+		r.say(levelWarning, "%s", e)
+	case migrate.Resumed, migrate.Examined, migrate.Postponed:
+		r.journaled(event)
 	case migrate.Noticed:
 		level := levelInfo
 		if strings.EqualFold(e.Notice.Severity, "warning") {
 			level = levelWarning
 		}
 		r.say(level, "%s: %s", strings.ToLower(e.Notice.Severity), e.Notice.Message)
+	}
+}
+
+// journaled tells what the journal of an earlier run leads to.
+func (r *reporter) journaled(event migrate.Event) {
+	r.flush()
+	switch e := event.(type) {
+	case migrate.Examined:
+		decision := "sent again"
+		if e.Executed {
+			decision = "executed, and not sent again"
+		}
+		r.say(levelInfo, "statement %d of %d was underway when an earlier run ended; it is %s: %s", e.Number, e.Total, decision, e.Evidence)
+	case migrate.Resumed:
+		at := fmt.Sprintf("at statement %d of %d", e.Next, e.Total)
+		if e.Next > e.Total {
+			at = "with recording the version"
+		}
+		r.say(levelInfo, "%s was begun by an earlier run, at %s UTC; going on %s", title(e.Migration), e.Since.Format(time.DateTime), at)
+	case migrate.Postponed:
+		r.say(levelInfo, "postponed to the end of the migration: %s (%s)", e.Statement.SQL, e.Reason)
 	}
 }
 

@@ -19,6 +19,7 @@ func (a *app) root() *cobra.Command {
 		Long: "Whimbrel runs Ecto migrations on PostgreSQL, MySQL, MariaDB, SQLite and SQL Server.\n\n" +
 			"Start with:\n" +
 			"  whimbrel gen migration add_weather_table    write a migration\n" +
+			"  whimbrel draft 'Add phone to users'         have one written\n" +
 			"  whimbrel migrate                            run what is pending\n" +
 			"  whimbrel migrations                         see what has run",
 		Version:       buildVersion(),
@@ -31,9 +32,9 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.configFile, "config", "", "read this file instead of whimbrel.toml")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors")
 	root.AddCommand(
-		a.initCommand(), a.genCommand(),
-		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.planCommand(), a.convertCommand(), a.importCommand(),
-		a.buildCommand(), a.createCommand(), a.dropCommand(), a.versionCommand(),
+		a.initCommand(), a.genCommand(), a.draftCommand(),
+		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.repairCommand(), a.baselineCommand(), a.planCommand(), a.convertCommand(), a.importCommand(),
+		a.buildCommand(), a.createCommand(), a.dropCommand(), a.waitCommand(), a.dumpCommand(), a.loadCommand(), a.squashCommand(), a.versionCommand(),
 	)
 	return root
 }

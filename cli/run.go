@@ -51,6 +51,7 @@ type session struct {
 type sessionOptions struct {
 	prefix      string
 	strictOrder bool
+	limits      limitFlags
 	observe     func(context.Context, migrate.Event)
 	// look opens a database that is not there as an empty one.
 	look bool
@@ -69,9 +70,10 @@ func (a *app) open(ctx context.Context, r *config.Repo, o sessionOptions) (*sess
 	c := migrate.Config{
 		Dialect: d, Sets: a.sets(r), Folders: a.folders(r), Formats: formats(d), Commands: r.Commands,
 		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
-		StrictVersionOrder: o.strictOrder, Observe: o.observe, Now: a.now,
+		StrictVersionOrder: o.strictOrder, StrictChecksums: r.StrictChecksums, Observe: o.observe, Now: a.now,
 	}
 	c.Commands.Prefix = o.prefix
+	c.Transaction, c.Limits = o.limits.of(r)
 	if r.MigrationRepo != nil {
 		if c.VersionsDB, err = a.join(ctx, s, r.MigrationRepo, o); err != nil {
 			return nil, s.close(ctx, err)

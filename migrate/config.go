@@ -48,9 +48,17 @@ type Config struct {
 	Lock dialect.LockStrategy
 	// LockRetry is how pg_advisory_lock is tried again.
 	LockRetry LockRetry
+	// Transaction says what a transaction is around; "" means each migration.
+	Transaction TransactionMode
+	// Limits bound how long a run waits.
+	Limits Limits
 	// StrictVersionOrder refuses a migration that is older than one that has
 	// run.
 	StrictVersionOrder bool
+	// StrictChecksums refuses a run if an applied migration was edited or is
+	// missing; see [Migrator.Check]. Without it there is a warning, if there is
+	// something to run.
+	StrictChecksums bool
 
 	// Logger is told what happens: migrations at Info, statements at Debug,
 	// what people should look at at Warn, failures at Error. Nil means silence.
@@ -105,4 +113,10 @@ type Status struct {
 	Name string
 	// File is the path of its source, as it is to be shown.
 	File string
+	// Drift says how the source differs from what was applied. Only
+	// [Migrator.Check] looks.
+	Drift Drift
+	// SquashedInto is the version of the squashed migration that has taken the
+	// place of this one, which has no file any more; or 0.
+	SquashedInto int64
 }

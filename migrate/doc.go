@@ -21,7 +21,9 @@
 // package diag for printing it. The failure of a migration in the middle of a
 // run is an [*Error], which says what was applied, what was not, and what
 // remains of the one that failed ([IsPartial]). What the server said is a
-// [*database.Error] within it. [IsLocked] and [IsCancelled] tell the reasons to
+// [*database.Error] within it. A migration that runs outside of a transaction
+// is gone on with by the next run; [IsUnfinished] tells that a person has to
+// look first, and [Migrator.Repair] takes the decision. [IsLocked] and [IsCancelled] tell the reasons to
 // try again later. No message holds a password.
 //
 // The package links no database driver, and no command line.

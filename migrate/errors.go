@@ -40,12 +40,18 @@ type Error struct {
 	Lost bool
 	// Applied are the migrations of this run that were done before.
 	Applied []Applied
+	// Undone are the migrations of this run that were rolled back with it, as
+	// the run is one transaction.
+	Undone []source.File
 	// NotRun are the migrations of this run after the failed one.
 	NotRun []source.File
 	// Err is the reason; mostly a *[database.Error].
 	Err error
 
 	dialect string
+	// separate: it ran in a transaction, and the versions are in another
+	// database, so that no journal knows of it.
+	separate bool
 }
 
 // Outcome says what remains of a migration that failed.
@@ -62,7 +68,8 @@ const (
 	// Unrecorded: all of it was executed and stays, but its version could not
 	// be recorded.
 	Unrecorded
-	// InDoubt: the connection broke before the server confirmed or refused the
+	// InDoubt: the connection broke, and could not be made again soon enough to
+	// find out what became of it, before the server confirmed or refused the
 	// transaction, so that all of it remains or nothing.
 	InDoubt
 )
@@ -135,24 +142,37 @@ func (m *executor) failure(j *job, err error) *Error {
 	if failed.index < 0 {
 		return e // the lock was not got
 	}
+	e.Lost = lost(failed)
+	if j.way == unwrapped {
+		e.Number, e.Executed, e.Outcome = failed.number, failed.executed, unwrappedOutcome(failed)
+		return e
+	}
 	before := j.script[:failed.index]
 	done := statementsOf(before)
 	if e.Statement != nil {
 		e.Number = len(done) + 1
 	}
-	e.Lost = lost(failed)
 	e.Outcome = RolledBack
 	switch {
-	case failed.step.part == partRecord && (j.way == unwrapped || hasPart(before, partCommit)):
-		e.Outcome, e.Executed = Unrecorded, done
-	case j.way == unwrapped && failed.step.part == partCheck:
+	case IsLocked(err):
 		e.Outcome = NotStarted
-	case j.way == unwrapped:
-		e.Outcome, e.Executed = Partial, done
+	case failed.step.part == partRecord && hasPart(before, partCommit):
+		e.Outcome, e.Executed, e.separate = Unrecorded, done, true
 	case e.Lost && (j.way == batched || failed.step.part == partCommit):
 		e.Outcome = InDoubt
 	}
 	return e
+}
+
+// unwrappedOutcome is the outcome of a migration outside of a transaction.
+func unwrappedOutcome(failed *failedStep) Outcome {
+	switch failed.step.part {
+	case partRecord:
+		return Unrecorded
+	case partCheck:
+		return NotStarted
+	}
+	return Partial
 }
 
 func statementsOf(steps []step) []dialect.Statement {

@@ -39,8 +39,8 @@ func TestFailureInTheMiddle(t *testing.T) {
 			if e.Outcome != migrate.Partial || len(e.Executed) != 2 {
 				t.Errorf("wrong outcome: %+v", e)
 			}
-			contains(t, text, "MySQL and MariaDB cannot roll back schema changes. 2 statements of 4 were executed and cannot be taken back",
-				"1. CREATE TABLE b (id int)\n    2. CREATE TABLE c (id int)", "undo the executed statements by hand")
+			contains(t, text, "MySQL and MariaDB cannot roll back schema changes. 2 statements of 4 were executed and stay",
+				"1. CREATE TABLE b (id int)\n    2. CREATE TABLE c (id int)", "it goes on at statement 3")
 		} else {
 			same(t, "tables", w.tables(), []string{"a"})
 			if e.Outcome != migrate.RolledBack || len(e.Executed) != 0 {
@@ -189,15 +189,64 @@ func TestInDoubt(t *testing.T) {
 			t.Fatalf("got %#v", err)
 		}
 		if w.dialect.Name() == "mysql" {
-			contains(t, report(e), "Its 1 statement was executed and stay, but the version could not be recorded as applied.",
-				"settle the version by hand", "INSERT INTO `schema_migrations`")
+			contains(t, report(e), "Its 1 statement was executed and stays, but the version could not be recorded as applied.",
+				"run migrate again: it knows that the statements were executed, and records the version")
 			return
 		}
-		if e.Outcome != migrate.InDoubt {
+		if e.Outcome != migrate.RolledBack {
 			t.Errorf("got %+v", e)
 		}
-		contains(t, report(e), "either done and recorded as a whole, or not at all", "run migrations to see")
+		contains(t, report(e), "was rolled back; nothing of it remains", "the connection broke")
+		same(t, "versions", w.versions(), nil)
 	})
+}
+
+// A COMMIT that was executed, but whose answer was lost: the run connects again,
+// finds the version, and goes on.
+func TestCommittedInDoubt(t *testing.T) {
+	for name, db := range map[string]dbtest.Database{
+		"postgres": {Dialect: "postgres", URL: dbtest.Postgres(t)}, "sqlite": {Dialect: "sqlite", URL: dbtest.SQLite(t)},
+		throughSQL: {Dialect: throughSQL, URL: dbtest.Postgres(t)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, db)
+			w.addTables(3)
+			left := 1
+			m, err := migrate.New(wrapped{w.db, func(conn database.Conn) (database.Conn, error) { return lostAnswer{conn, &left}, nil }}, w.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "up", w.ran(m.Up(t.Context(), migrate.All())), []int64{1, 2, 3})
+			same(t, "versions", w.versions(), []int64{1, 2, 3})
+			left = 1
+			same(t, "down", w.ran(m.Down(t.Context(), migrate.Step(2))), []int64{3, 2})
+			same(t, "tables", w.tables(), []string{"t1"})
+
+			w.config.Transaction = migrate.TransactionAll
+			if m, err = migrate.New(wrapped{w.db, func(conn database.Conn) (database.Conn, error) { return lostAnswer{conn, &left}, nil }}, w.config); err != nil {
+				t.Fatal(err)
+			}
+			left = 1
+			same(t, "up", w.ran(m.Up(t.Context(), migrate.All())), []int64{2, 3})
+			same(t, "versions", w.versions(), []int64{1, 2, 3})
+		})
+	}
+}
+
+// lostAnswer loses the answer of the first COMMIT.
+type lostAnswer struct {
+	database.Conn
+	left *int
+}
+
+func (c lostAnswer) Exec(ctx context.Context, statements ...string) error {
+	err := c.Conn.Exec(ctx, statements...)
+	last := len(statements) - 1
+	if err == nil && statements[last] == "COMMIT" && *c.left > 0 {
+		*c.left--
+		return &database.Error{Message: "unexpected EOF", Index: last, SQL: "COMMIT"}
+	}
+	return err
 }
 
 func TestMissingPrefix(t *testing.T) {

@@ -103,8 +103,16 @@ type world struct {
 
 func newWorld(t testing.TB, db dbtest.Database) *world {
 	t.Helper()
-	w := &world{t: t, url: db.URL, files: fstest.MapFS{}}
+	w := &world{t: t, url: db.URL}
 	w.leaks() // before the cleanups that follow, so that it comes after them
+	w.setUp(db)
+	return w
+}
+
+// setUp connects to the database and makes an empty folder.
+func (w *world) setUp(db dbtest.Database) {
+	w.t.Helper()
+	w.files = fstest.MapFS{}
 	w.connect(db)
 	w.dialect = w.db.Dialect()
 	w.config = migrate.Config{
@@ -114,7 +122,6 @@ func newWorld(t testing.TB, db dbtest.Database) *world {
 		Now:     func() time.Time { return at },
 		Observe: func(_ context.Context, e migrate.Event) { w.events = append(w.events, e) },
 	}
-	return w
 }
 
 // each runs a test on every database.
@@ -218,7 +225,7 @@ func (w *world) tables() []string {
 	}
 	var names []string
 	for _, row := range rows {
-		if name := row[0].(string); name != "schema_migrations" {
+		if name := row[0].(string); name != "schema_migrations" && !strings.HasPrefix(name, "whimbrel_journal") {
 			names = append(names, name)
 		}
 	}
@@ -259,7 +266,7 @@ func (w *world) fails(ctx context.Context) *migrate.Error {
 	return e
 }
 
-func same[T comparable](t *testing.T, what string, got, want []T) {
+func same[T comparable](t testing.TB, what string, got, want []T) {
 	t.Helper()
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: got %v, want %v", what, got, want)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
 	"github.com/whimbrel-go/whimbrel/dialect"
 )
@@ -19,11 +20,8 @@ import (
 //     three round trips a migration and excludes Mix just the same;
 //   - in an open transaction on another session, around the migration, where
 //     the migration has no transaction or the versions are in another
-//     database. This is where Ecto holds it always.
-
-// lockPatience is how long a lock may be waited for before the migrator says
-// that it waits.
-const lockPatience = time.Second
+//     database, or where a pooler makes a session's lock meaningless. This is
+//     where Ecto holds the table's lock always.
 
 // cleanupTime is how long what must happen even after a cancellation
 // (ROLLBACK, releasing a lock, recording what ran) may take.
@@ -34,15 +32,34 @@ func detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 }
 
-// LockedError says that the lock could not be had within the allowed tries.
+// LockedError says that the lock could not be had within the allowed time or
+// tries. Nothing of the migration was run.
 type LockedError struct {
+	// Tries and Interval are those of pg_advisory_lock, if they were used up.
 	Tries    int
 	Interval time.Duration
+	// Waited is the limit that was reached, if it was that.
+	Waited time.Duration
+	// Holders are the sessions that had the lock, as far as they are known, and
+	// Advice is how to end them.
+	Holders []Holder
+	Advice  string
 }
 
-// Error says how often was tried.
+// Error says how often was tried, or how long was waited.
 func (e *LockedError) Error() string {
-	return fmt.Sprintf("another migrator holds the migration lock; tried %d times, every %v", e.Tries, e.Interval)
+	if e.Waited > 0 {
+		return fmt.Sprintf("%s; waited for %v", lockedReason, e.Waited)
+	}
+	if e.Tries == 0 {
+		return lockedReason + "; the server ended the wait (lock_timeout)"
+	}
+	return fmt.Sprintf("%s; tried %d times, every %v", lockedReason, e.Tries, e.Interval)
+}
+
+// locked returns the error for a lock that was not free in time.
+func (m *executor) locked(holders []Holder) *LockedError {
+	return &LockedError{Waited: m.config.Limits.MigrationLock, Holders: holders, Advice: m.advice(holders)}
 }
 
 // lockSQL returns the SQL of the configured lock, or that of none.
@@ -52,7 +69,7 @@ func (m *Migrator) lockSQL(disabled bool) (dialect.Lock, error) {
 		strategy = dialect.LockNone
 	}
 	lock, err := m.config.Dialect.Lock(dialect.LockRequest{
-		Strategy: strategy, Versions: m.table, Repo: m.config.Repo,
+		Strategy: strategy, Versions: m.table, Repo: m.config.Repo, Timeout: m.config.Limits.MigrationLock,
 	})
 	if err != nil {
 		return dialect.Lock{}, err
@@ -75,9 +92,9 @@ func (m *executor) takeLock(ctx context.Context, j *job) (release func(context.C
 	}
 	switch {
 	case j.lock.Acquire != "" && !m.session.held():
-		return release, m.lockSession(ctx, j.lock)
+		return m.lockSession(ctx, j.lock)
 	case m.locksOutside(j):
-		return m.lockOutside(ctx, j.lock)
+		return m.lockOutside(ctx, j.lock, m.config.VersionsDB == nil)
 	}
 	return release, nil
 }
@@ -117,112 +134,60 @@ func (l *sessionLock) release(ctx context.Context) {
 	*l = sessionLock{}
 }
 
-// lockSession takes a lock of the session, trying again as
-// Ecto.Adapters.Postgres does for pg_advisory_lock.
-func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) error {
-	conn := m.store.conn
-	for tries := 1; ; tries++ {
-		started := time.Now()
-		var rows [][]any
-		err := m.patiently(ctx, lockedReason, func() (err error) {
-			rows, err = conn.Query(ctx, lock.Acquire)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if len(rows) == 1 && isTrue(rows[0][0]) {
-			m.session = sessionLock{conn: conn, sql: lock.Release}
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if len(rows) == 1 && rows[0][0] == nil {
-			return errors.New("the server refused the migration lock: it answered NULL to " + lock.Acquire)
-		}
-		if tries == m.config.LockRetry.MaxTries {
-			return &LockedError{Tries: tries, Interval: m.config.LockRetry.Interval}
-		}
-		if tries == 1 {
-			m.observe(ctx, Waiting{lockedReason})
-		}
-		if err := sleep(ctx, m.config.LockRetry.Interval-time.Since(started)); err != nil {
-			return err
-		}
-	}
-}
-
 const (
 	lockedReason = "another migrator holds the migration lock"
 	secondReason = "the lock needs a second connection, and there is none free yet"
 )
 
-// patiently runs f, which takes a lock or what a lock needs, and gives the
-// reason if f has to wait.
-func (m *executor) patiently(ctx context.Context, reason string, f func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- f() }()
-	timer := time.NewTimer(lockPatience)
-	defer timer.Stop()
-	select {
-	case err := <-done:
-		return err
-	case <-timer.C:
-		m.observe(ctx, Waiting{reason})
-		return <-done
+// prepareTables creates the tables within the time that SQLite's lock may take.
+func (m *executor) prepareTables(ctx context.Context, exists bool, direction command.Direction) error {
+	ctx, cancel := m.inTime(ctx)
+	defer cancel()
+	err := m.createTables(ctx, exists, direction)
+	var locked *LockedError
+	if errors.As(err, &locked) {
+		return locked
 	}
+	return err
 }
 
-// lockOutside takes the transaction's lock in a transaction of its own.
-func (m *executor) lockOutside(ctx context.Context, lock dialect.Lock) (func(context.Context) error, error) {
-	conn, own := m.store.conn, m.config.VersionsDB == nil
-	if own {
-		err := m.patiently(ctx, secondReason, func() (err error) {
-			conn, err = m.db.Connect(ctx)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		m.holder = conn
+const (
+	fileReason = "another connection is writing to the database file"
+	fileAdvice = "SQLite does not say whose it is: look for other programs that have the file open"
+)
+
+// inTime returns a context that ends when the lock of SQLite's file was waited
+// for long enough; the other databases look at the time themselves.
+func (m *Migrator) inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := m.config.Limits.MigrationLock
+	if limit == 0 || m.config.Dialect.Name() != "sqlite" {
+		return ctx, func() {}
 	}
-	end := func(ctx context.Context) {
-		if own {
-			closeConn(ctx, conn)
-		}
-		m.holder = nil
-	}
-	release := func(ctx context.Context) error {
-		defer end(ctx)
-		return conn.Exec(ctx, "COMMIT")
-	}
-	if err := m.patiently(ctx, lockedReason, func() error { return conn.Exec(ctx, lock.Begin, lock.InTransaction) }); err != nil {
-		done, cancel := detached(ctx)
-		defer cancel()
-		_ = conn.Exec(done, "ROLLBACK")
-		end(done)
-		return nil, err
-	}
-	return release, nil
+	return context.WithTimeoutCause(ctx, limit, &LockedError{Waited: limit, Advice: fileAdvice})
 }
 
 // retryBusy runs f again for as long as another connection writes to the
 // SQLite file (SQLITE_BUSY and its extended codes): the other databases wait
 // for their lock without end as well.
 func retryBusy(ctx context.Context, dialectName string, observe func(context.Context, Event), f func() error) error {
-	told := false
+	told, started, last := false, time.Now(), time.Duration(0)
 	for {
 		err := f()
-		if dialectName != "sqlite" || !isBusy(err) {
+		if err == nil || dialectName != "sqlite" {
 			return err
 		}
-		if !told {
-			observe(ctx, Waiting{"another connection is writing to the database file"})
-			told = true
+		if cause := context.Cause(ctx); IsLocked(cause) {
+			return cause // see Migrator.inTime
 		}
-		if stopped := sleep(ctx, 20*time.Millisecond); stopped != nil {
-			return stopped
+		if !isBusy(err) {
+			return err
+		}
+		if elapsed := time.Since(started); !told || elapsed-last > waitingAgain {
+			observe(ctx, Waiting{Reason: fileReason, For: elapsed, Advice: fileAdvice})
+			told, last = true, elapsed
+		}
+		if sleep(ctx, 20*time.Millisecond) != nil {
+			return context.Cause(ctx)
 		}
 	}
 }

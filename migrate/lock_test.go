@@ -17,6 +17,26 @@ import (
 	"github.com/whimbrel-go/whimbrel/migrate"
 )
 
+// fifty is how many migrators a deployment may start at once.
+const fifty = 50
+
+// TestFiftyMigrators: each has its own connection, and two of them where the
+// lock is held beside the migration.
+func TestFiftyMigrators(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.addTables(4)
+		if w.dialect.Name() != "sqlite" {
+			w.add("5_t5", "@disable_ddl_transaction", "up: CREATE TABLE t5 (id int)")
+		} else {
+			w.addTables(5)
+		}
+		once(t, many(t, w, fifty, func(m *migrate.Migrator) ([]migrate.Applied, error) {
+			return m.Up(t.Context(), migrate.All())
+		}), 5)
+		same(t, "versions", w.versions(), []int64{1, 2, 3, 4, 5})
+	})
+}
+
 // many runs n migrators at once, each with its own connection, and returns how
 // often each version was run.
 func many(t *testing.T, w *world, n int, run func(*migrate.Migrator) ([]migrate.Applied, error)) map[int64]int {

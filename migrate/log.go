@@ -19,12 +19,30 @@ func log(ctx context.Context, logger *slog.Logger, event Event) {
 		}
 		say(slog.LevelWarn, e.Diagnostic.Summary, at...)
 	case Waiting:
-		say(slog.LevelInfo, "waiting to migrate", slog.String("reason", e.Reason))
+		say(slog.LevelInfo, "waiting to migrate", slog.String("reason", e.String()))
+	case Retrying:
+		say(slog.LevelWarn, "migration is tried again", slog.Int64("version", e.Migration.Version),
+			slog.String("name", e.Migration.Name), slog.Int("try", e.Try), slog.Int("retries", e.Retries),
+			slog.Duration("pause", e.Pause), slog.String("error", e.Err.Error()))
+	case IndexDropped:
+		at := []slog.Attr{slog.String("index", e.Name)}
+		if e.Err != nil {
+			at = append(at, slog.String("error", e.Err.Error()))
+		}
+		say(slog.LevelWarn, "invalid index dropped", at...)
 	case Started:
 		say(slog.LevelDebug, "migration started", slog.Int64("version", e.Migration.Version),
 			slog.String("name", e.Migration.Name), slog.String("direction", string(e.Direction)))
 	case Ran:
 		say(slog.LevelDebug, "statement executed", slog.String("sql", e.Statement.SQL), slog.Duration("duration", e.Duration))
+	case Resumed:
+		say(slog.LevelInfo, "going on with an unfinished migration", slog.Int64("version", e.Migration.Version),
+			slog.String("name", e.Migration.Name), slog.Int("statement", e.Next), slog.Int("of", e.Total))
+	case Examined:
+		say(slog.LevelInfo, "a statement was underway: "+e.Evidence, slog.Int("statement", e.Number),
+			slog.Bool("executed", e.Executed), slog.String("sql", e.Statement.SQL))
+	case Postponed:
+		say(slog.LevelInfo, "statement postponed to the end", slog.String("sql", e.Statement.SQL), slog.String("reason", e.Reason))
 	case Noticed:
 		level := slog.LevelInfo
 		if strings.EqualFold(e.Notice.Severity, "warning") {

@@ -24,8 +24,9 @@ type Migrator struct {
 	db     database.Connector
 	config Config
 	// table is that of the versions, and sql what is sent around it.
-	table command.Object
-	sql   dialect.Versions
+	table      command.Object
+	sql        dialect.Versions
+	journalSQL dialect.Journal
 }
 
 // New returns a migrator. It checks the configuration and opens nothing.
@@ -45,6 +46,9 @@ func New(db database.Connector, config Config) (*Migrator, error) {
 	m.table = command.Object{Prefix: config.Commands.Prefix, Name: config.VersionsTable}
 	var err error
 	if m.sql, err = config.Dialect.Versions(m.table); err != nil {
+		return nil, err
+	}
+	if m.journalSQL, err = config.Dialect.Journal(m.table); err != nil {
 		return nil, err
 	}
 	if _, err := m.lockSQL(false); err != nil {
@@ -75,7 +79,7 @@ func setDefaults(db database.Connector, c *Config) error {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return nil
+	return checkLimits(c)
 }
 
 // Up runs what is pending, as far as the target says, and returns what it ran.
@@ -152,13 +156,14 @@ func (m *Migrator) run(ctx context.Context, direction command.Direction, target 
 		return nil, err
 	}
 	jobs, err := m.prepare(ctx, files, applied, direction, target)
-	if err != nil || len(jobs) == 0 {
+	if err != nil || len(jobs) == 0 && !m.config.StrictChecksums {
 		return nil, err
 	}
-	if !exists {
-		if err := x.store.create(ctx, x.observe); err != nil {
-			return nil, err
-		}
+	if err := x.compare(ctx, files, applied, jobs); err != nil || len(jobs) == 0 {
+		return nil, err
+	}
+	if err := x.prepareTables(ctx, exists, direction); err != nil {
+		return nil, err
 	}
 	return x.execute(ctx, jobs)
 }

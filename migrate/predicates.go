@@ -32,10 +32,19 @@ func IsInvalid(err error) bool {
 // them cannot be undone, so that nothing was run.
 func IsIrreversible(err error) bool { return hasKind(err, diag.Irreversible) }
 
+// IsUnfinished reports whether a migration was begun by an earlier run and
+// cannot go on before a person has looked; see [Migrator.Repair].
+func IsUnfinished(err error) bool { return isUnfinished(err) }
+
+// IsDrifted reports whether a run was refused by Config.StrictChecksums: an
+// applied migration was edited, or its source is missing.
+func IsDrifted(err error) bool { return hasKind(err, DriftKind) }
+
 // IsPartial reports whether a migration failed and left something in the
-// database, or may have, that is not recorded: a person has to look. It cannot
-// happen where a migration runs in a transaction, unless the connection breaks
-// at its end.
+// database, or may have, that is not recorded. The next run goes on there, or
+// says what a person has to look at ([IsUnfinished]). It cannot happen where a
+// migration runs in a transaction, unless the connection breaks at its end and
+// cannot be made again.
 func IsPartial(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {

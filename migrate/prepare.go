@@ -22,6 +22,8 @@ type job struct {
 	// recordsFirst: the version is recorded before the migration's statements,
 	// in the same transaction; see executor.write.
 	recordsFirst bool
+	// checksum is that of the migration's source; "" if it is not known.
+	checksum string
 }
 
 // way is how a migration's statements reach the database.
@@ -48,12 +50,16 @@ func (m *Migrator) prepare(ctx context.Context, files []source.File, applied ver
 	problems := diag.All(source.Duplicates(pending))
 	if direction == command.Up {
 		problems = append(problems, diag.All(m.checkOrder(ctx, pending, applied))...)
+		problems = append(problems, diag.All(checkSquashed(pending, applied))...)
 	}
 	var jobs []*job
 	for _, f := range pending {
 		p, err := m.load(f, direction)
 		if err == nil {
 			err = m.checkConcurrent(p)
+		}
+		if err == nil {
+			err = m.checkTogether(p)
 		}
 		if err != nil {
 			problems = append(problems, asList(err, f)...)
@@ -63,6 +69,9 @@ func (m *Migrator) prepare(ctx context.Context, files []source.File, applied ver
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err
+	}
+	if len(jobs) > 0 {
+		m.warnLimits(ctx)
 	}
 	for _, j := range jobs {
 		m.warn(ctx, j.plan.Warnings)
@@ -81,6 +90,9 @@ func (m *Migrator) load(f source.File, direction command.Direction) (*plan.Plan,
 	p, err := plan.Build(migration, direction, m.config.Commands, m.config.Dialect)
 	if err != nil {
 		return nil, err
+	}
+	if m.config.Transaction == TransactionNone {
+		p.InTransaction, p.AfterBegin, p.BeforeCommit = false, nil, nil
 	}
 	// The server would refuse such names in the middle of the run.
 	return p, p.LongNames.Err()

@@ -9,6 +9,8 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/source"
 )
 
 // Database is the kind of the diagnostic of a failed statement.
@@ -39,7 +41,20 @@ func (e *Error) Diagnostic() *diag.Diagnostic {
 		add(server.Detail)
 		add(server.Hint)
 	}
+	var rebuild *dialect.RebuildError
+	if errors.As(e.Err, &rebuild) {
+		add(rebuild.Detail)
+	}
+	var unfinished *UnfinishedError
+	if errors.As(e.Err, &unfinished) {
+		add(unfinished.detail())
+	}
+	var locked *LockedError
+	if errors.As(e.Err, &locked) {
+		add(strings.TrimPrefix(listHolders(locked.Holders, ""), "\n"))
+	}
 	add(e.outcome())
+	add(e.undone())
 	add(e.before())
 	add(e.after())
 	return d.WithDetail("%s", strings.Join(detail, "\n")).WithHint("%s", e.advice())
@@ -61,12 +76,12 @@ func (e *Error) outcome() string {
 		if e.Direction == command.Down {
 			state = "no longer applied"
 		}
-		return fmt.Sprintf("Its %s executed and stay, but the version could not be recorded as %s.",
-			count(e.Total, "statement was", "statements were"), state)
+		return fmt.Sprintf("Its %s executed and %s, but the version could not be recorded as %s.",
+			count(e.Total, "statement was", "statements were"), stays(e.Total), state)
 	case Partial:
 		text := e.executed()
 		if e.Lost {
-			text += "\nThe connection broke: whether the failed statement was executed is not known."
+			text += "\nThe connection broke: whether the failed statement was executed is not known yet."
 		}
 		return text
 	case NotStarted:
@@ -78,7 +93,7 @@ func (e *Error) outcome() string {
 
 // executed lists what a migration without a transaction has left behind.
 func (e *Error) executed() string {
-	reason := "The migration runs outside of a transaction (@disable_ddl_transaction)"
+	reason := "The migration runs outside of a transaction"
 	if e.dialect == "mysql" {
 		reason = "MySQL and MariaDB cannot roll back schema changes"
 	}
@@ -86,8 +101,9 @@ func (e *Error) executed() string {
 		return reason + ", but no statement of it was executed."
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s. %s executed and cannot be taken back; the version is not recorded:", reason,
-		count(len(e.Executed), fmt.Sprintf("statement of %d was", e.Total), fmt.Sprintf("statements of %d were", e.Total)))
+	fmt.Fprintf(&b, "%s. %s executed and %s; the version is not recorded:", reason,
+		count(len(e.Executed), fmt.Sprintf("statement of %d was", e.Total), fmt.Sprintf("statements of %d were", e.Total)),
+		stays(len(e.Executed)))
 	for i, s := range e.Executed {
 		fmt.Fprintf(&b, "\n  %d. %s", i+1, oneLine(s.SQL))
 	}
@@ -113,11 +129,26 @@ func (e *Error) after() string {
 	if len(e.NotRun) == 0 {
 		return ""
 	}
-	names := make([]string, len(e.NotRun))
-	for i, f := range e.NotRun {
+	return "Not run: " + list(namesOf(e.NotRun)) + "."
+}
+
+// undone lists what shares the fate of the failed migration.
+func (e *Error) undone() string {
+	if len(e.Undone) == 0 {
+		return ""
+	}
+	if e.Outcome == InDoubt {
+		return "The same holds for the rest of the run, which is one transaction: " + list(namesOf(e.Undone)) + "."
+	}
+	return "The whole run is one transaction, and was rolled back with it: " + list(namesOf(e.Undone)) + "."
+}
+
+func namesOf(files []source.File) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
 		names[i] = fmt.Sprintf("%d_%s", f.Version, f.Name)
 	}
-	return "Not run: " + list(names) + "."
+	return names
 }
 
 // advice says what to do next.
@@ -126,20 +157,72 @@ func (e *Error) advice() string {
 	if e.Direction == command.Down {
 		again = "rollback"
 	}
+	var invalid *InvalidIndexError
+	var rebuild *dialect.RebuildError
 	switch {
+	case errors.As(e.Err, &rebuild) && rebuild.Hint != "":
+		return rebuild.Hint + "\nthen run " + again + " again"
+	case errors.As(e.Err, &invalid):
+		return invalid.advice(again)
 	case IsLocked(e.Err):
-		return "wait until the other migrator is done, then run " + again + " again"
+		return lockedAdvice(e.Err, again)
 	case e.Outcome == InDoubt:
 		return "run migrations to see whether the version is up, then " + again + " again if needed"
-	case e.Outcome == Unrecorded:
+	case e.Outcome == Unrecorded && e.separate:
 		return fmt.Sprintf("settle the version by hand, then run %s again:\n%s", again, e.SQL)
-	case e.Outcome == Partial && len(e.Executed) > 0:
-		return "undo the executed statements by hand, or take them out of the migration for this database; then run " +
-			again + " again"
+	case e.Outcome == Unrecorded:
+		return fmt.Sprintf("run %s again: it knows that the statements were executed, and records the version", again)
+	case isUnfinished(e.Err):
+		return unfinishedAdvice(e.Err)
+	case e.Outcome == Partial && e.Lost:
+		return fmt.Sprintf("run %s again: it looks in the database whether the statement was executed, and goes on there", again)
+	case e.Outcome == Partial && len(e.Executed) > 0 && e.Number > 0 && e.Cancelled():
+		return fmt.Sprintf("run %s again when you are ready: it goes on at statement %d", again, e.Number)
+	case e.Outcome == Partial && len(e.Executed) > 0 && e.Number > 0:
+		return fmt.Sprintf("correct the data, or the migration from statement %d on (the statements before it must stay as they are);\n"+
+			"then run %s again: it goes on at statement %d", e.Number, again, e.Number)
+	case e.Lost && e.Outcome == RolledBack && !e.Cancelled():
+		return "the connection broke, which is not the migration's fault; run " + again + " again"
 	case e.Cancelled():
 		return "run " + again + " again when you are ready"
 	}
 	return "correct the migration, then run " + again + " again"
+}
+
+func isUnfinished(err error) bool {
+	var unfinished *UnfinishedError
+	return errors.As(err, &unfinished)
+}
+
+func unfinishedAdvice(err error) string {
+	var unfinished *UnfinishedError
+	if errors.As(err, &unfinished) {
+		return unfinished.advice()
+	}
+	return ""
+}
+
+func stays(n int) string {
+	if n == 1 {
+		return "stays"
+	}
+	return "stay"
+}
+
+// lockedAdvice is what to do about a lock that somebody else holds.
+func lockedAdvice(err error, again string) string {
+	text := "wait until the other migrator is done, then run " + again + " again"
+	var locked *LockedError
+	if errors.As(err, &locked) && locked.Advice != "" {
+		text += "\n" + locked.Advice
+	}
+	return text
+}
+
+// Diagnostic returns the error for a person.
+func (e *LockedError) Diagnostic() *diag.Diagnostic {
+	return diag.Errorf(Database, diag.Pos{}, "%s", e.Error()).
+		WithDetail("%s", strings.TrimPrefix(listHolders(e.Holders, ""), "\n")).WithHint("%s", lockedAdvice(e, "migrate"))
 }
 
 func list(names []string) string {
@@ -174,6 +257,8 @@ func (e *StoreError) Diagnostic() *diag.Diagnostic {
 		return d
 	case e.prefix != "" && e.Action == "create":
 		return d.WithHint("create the prefix %q first; Ecto keeps the table of versions of a prefix inside it", e.prefix)
+	case e.what != "":
+		return d.WithHint("give the user the right to create and to write the table %s; it is Whimbrel's own", e.Table)
 	}
 	return d.WithHint("if another tool uses a table of this name, choose another one with migration_source")
 }

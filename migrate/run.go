@@ -9,6 +9,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
 )
 
 // errOvertaken says that another migrator ran the migration meanwhile.
@@ -20,6 +21,10 @@ type failedStep struct {
 	// index is the step's place in the script.
 	index int
 	err   error
+	// executed are the statements that stay executed, and number counts the
+	// failed one from 1, where the migration runs outside of a transaction.
+	executed []dialect.Statement
+	number   int
 }
 
 func (f *failedStep) Error() string { return f.err.Error() }
@@ -33,9 +38,23 @@ type executor struct {
 	conn    database.Conn
 	store   store
 	session sessionLock
+	// journal is beside the table of versions. ahead are the migrations from
+	// the one that runs now, and stretch are those that the journal knows of.
+	journal journal
+	ahead   []*job
+	stretch *stretch
+	// journaled: the journal's table exists, so that it hears of checksums.
+	journaled bool
+	// pooled: the sessions of the server are a pooler's, so that no lock can be
+	// held by one of them.
+	pooled bool
 	// holder is a session that was opened for the lock of the migration that
 	// is running.
 	holder database.Conn
+	// suspended is set while foreign keys are not enforced, and orphans are the
+	// rows that had broken them before.
+	suspended dialect.Rebuilder
+	orphans   dialect.Orphans
 	// telling keeps events apart: a notice may come while a lock is waited for.
 	telling sync.Mutex
 }
@@ -46,7 +65,7 @@ func (m *Migrator) start(ctx context.Context) (*executor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &executor{Migrator: m, store: m.storeOn(conn)}, nil
+	return &executor{Migrator: m, store: m.storeOn(conn), journal: m.journalOn(conn)}, nil
 }
 
 // enter opens the session with the migrated database, once it is known that
@@ -72,6 +91,9 @@ func (m *executor) close(ctx context.Context) {
 	if m.conn != nil && m.config.VersionsDB != nil {
 		closeConn(ctx, m.conn)
 	}
+	if m.journal.own {
+		closeConn(ctx, m.journal.conn)
+	}
 	if m.holder != nil {
 		closeConn(ctx, m.holder)
 	}
@@ -88,8 +110,16 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 	if err := m.enter(ctx); err != nil {
 		return nil, err
 	}
+	if m.config.Transaction == TransactionAll {
+		return m.executeTogether(ctx, jobs)
+	}
+	if err := m.openJournal(ctx, jobs); err != nil {
+		return nil, err
+	}
+	defer func() { m.endStretch(ctx) }()
 	var applied []Applied
 	for i, j := range jobs {
+		m.ahead = jobs[i:]
 		fail := func(err error) *Error {
 			e := m.failure(j, err)
 			e.Applied = applied
@@ -106,8 +136,11 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 		a, err := m.runJob(ctx, j, started)
 		if err != nil {
 			e := fail(err)
-			m.observe(ctx, Failed{j.plan.Migration, e, time.Since(started)})
-			return applied, e
+			if !m.clarify(ctx, j, e) {
+				m.observe(ctx, Failed{j.plan.Migration, e, time.Since(started)})
+				return applied, e
+			}
+			a = m.finished(ctx, j, started)
 		}
 		if a != nil {
 			applied = append(applied, *a)
@@ -122,17 +155,19 @@ func (m *executor) runJob(ctx context.Context, j *job, started time.Time) (*Appl
 	if err != nil {
 		return nil, &failedStep{step: step{part: partLock}, index: -1, err: err}
 	}
-	j.script = m.write(j, m.config.Now())
-	if j.way == batched {
-		err = m.runBatch(ctx, j)
-	} else {
-		err = m.runSteps(ctx, j)
+	switch j.way {
+	case unwrapped:
+		err = m.limited(ctx, func() error { return m.runUnwrapped(ctx, j) })
+	default:
+		err = m.rebuilding(ctx, []*job{j}, func() error {
+			return m.retrying(ctx, j, func() error { return m.runWrapped(ctx, j) })
+		})
 	}
 	done, cancel := detached(ctx)
 	defer cancel()
 	if released := release(done); err == nil && released != nil && m.config.VersionsDB != nil && m.locksOutside(j) {
 		// The version's row was written in the transaction that holds the lock.
-		err = &failedStep{step: j.script[len(j.script)-1], index: len(j.script) - 1, err: released}
+		err = m.unrecorded(j, released)
 	}
 	switch {
 	case errors.Is(err, errOvertaken):
@@ -141,12 +176,38 @@ func (m *executor) runJob(ctx context.Context, j *job, started time.Time) (*Appl
 	case err != nil:
 		return nil, err
 	}
+	return m.finished(ctx, j, started), nil
+}
+
+// finished tells that a migration is done and recorded.
+func (m *executor) finished(ctx context.Context, j *job, started time.Time) *Applied {
 	a := &Applied{
 		Version: j.file.Version, Name: j.file.Name, File: j.file.Path,
 		Direction: j.plan.Direction, Duration: time.Since(started),
 	}
 	m.observe(ctx, Finished{*a})
-	return a, nil
+	return a
+}
+
+// runWrapped runs a migration in a transaction. If it fails, nothing of it
+// remains.
+func (m *executor) runWrapped(ctx context.Context, j *job) error {
+	j.script = m.write(j, m.config.Now())
+	if j.way == batched {
+		return m.runBatch(ctx, j)
+	}
+	return m.runSteps(ctx, j)
+}
+
+// unrecorded is the failure of the transaction that holds the lock, and the
+// version's row with it.
+func (m *executor) unrecorded(j *job, err error) error {
+	record := step{part: partRecord, conn: m.store.conn, sql: m.recordSQL(j, m.config.Now())}
+	failed := &failedStep{step: record, index: len(j.script), err: err}
+	if j.way == unwrapped {
+		failed.executed = j.plan.Statements()
+	}
+	return failed
 }
 
 // runBatch sends the whole script as one message.
@@ -155,7 +216,7 @@ func (m *executor) runBatch(ctx context.Context, j *job) error {
 	for i, s := range j.script {
 		texts[i] = s.sql
 	}
-	err := m.conn.Exec(ctx, texts...)
+	err := m.sending(ctx, m.conn, func() error { return m.conn.Exec(ctx, texts...) })
 	failed, executed := indexOf(err), j.script
 	if err != nil {
 		executed = j.script[:failed]
@@ -172,7 +233,7 @@ func (m *executor) runBatch(ctx context.Context, j *job) error {
 	if j.script[failed].overtaken(j, database.CodeOf(err)) {
 		return errOvertaken
 	}
-	return &failedStep{step: j.script[failed], index: failed, err: err}
+	return &failedStep{step: j.script[failed], index: failed, err: m.refusal(ctx, j, j.script[failed], err)}
 }
 
 func indexOf(err error) int {
@@ -198,7 +259,7 @@ func (m *executor) runSteps(ctx context.Context, j *job) error {
 		if errors.Is(err, errOvertaken) || s.overtaken(j, database.CodeOf(err)) {
 			return errOvertaken
 		}
-		return &failedStep{step: s, index: i, err: err}
+		return &failedStep{step: s, index: i, err: m.refusal(ctx, j, s, err)}
 	}
 	return nil
 }
@@ -206,6 +267,9 @@ func (m *executor) runSteps(ctx context.Context, j *job) error {
 func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 	if s.part == partCheck {
 		return m.check(ctx, j)
+	}
+	if s.part == partKeysBefore || s.part == partKeys {
+		return m.countOrphans(ctx, s.part)
 	}
 	if s.part == partCommit || s.part == partRecord {
 		// What ran must not stay unrecorded because of a signal that came late.
@@ -225,13 +289,13 @@ func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 	case s.statement != nil && s.statement.Code != nil:
 		// Its statements are tried again if the database is busy, and never the
 		// code itself.
-		if err = s.statement.Code.Call(ctx, &session{s.conn, busy}); err == nil && j.way == stepwise {
+		if err = s.statement.Code.Call(ctx, &telling{&session{s.conn, busy}, m}); err == nil && j.way == stepwise {
 			// PostgreSQL answers the COMMIT of a transaction that has failed by
 			// rolling it back, without an error. Code may have let an error pass.
 			err = s.conn.Exec(ctx, "SELECT 1")
 		}
 	default:
-		err = busy(func() error { return s.conn.Exec(ctx, s.sql) })
+		err = m.otherwise(ctx, s, &session{s.conn, busy}, m.send(ctx, j, s, busy))
 	}
 	if err == nil && s.statement != nil {
 		m.observe(ctx, Ran{Statement: *s.statement, Duration: time.Since(started)})

@@ -21,6 +21,8 @@ type step struct {
 	sql string
 	// statement is what the step came from; nil for the migrator's own SQL.
 	statement *dialect.Statement
+	// index is what partValid looks at.
+	index builtIndex
 }
 
 // part says what a step is for.
@@ -36,8 +38,20 @@ const (
 	partCheck
 	// partGuard fails if another migrator was faster.
 	partGuard
+	// partLimit bounds what comes after it.
+	partLimit
+	// partValid fails if an index that was there already is invalid.
+	partValid
 	// partRecord writes or deletes the version's row.
 	partRecord
+	// partJournal tells the journal what was done.
+	partJournal
+	// partResume finds out where an earlier run has ended.
+	partResume
+	// partKeysBefore and partKeys look at the foreign keys while they are not
+	// enforced.
+	partKeysBefore
+	partKeys
 	// partBody is a statement of the migration.
 	partBody
 )
@@ -53,8 +67,18 @@ func (p part) String() string {
 		return "taking the migration lock"
 	case partCheck, partGuard:
 		return "looking whether the migration is still to be run"
+	case partLimit:
+		return "setting the time limits"
+	case partValid:
+		return "looking at an index that exists already"
 	case partRecord:
 		return "recording the version"
+	case partKeysBefore, partKeys:
+		return "looking at the foreign keys"
+	case partResume:
+		return "looking how far an earlier run has come"
+	case partJournal:
+		return "telling the journal"
 	default:
 		return "running a statement"
 	}
@@ -79,26 +103,42 @@ func (m *executor) write(j *job, now time.Time) []step {
 	own, store := m.conn, m.store.conn
 	record := step{part: partRecord, conn: store, sql: m.recordSQL(j, now)}
 	check := step{part: partCheck, conn: store}
-	body := m.body(j)
-	if j.way == unwrapped {
-		return slices.Concat([]step{check}, body, []step{record})
+	body := append(m.guardIndexes(m.body(j)), m.keysAfter()...)
+	told := m.remember(j, now)
+	if m.config.Transaction == TransactionAll {
+		// Begun, looked at and committed by executeTogether.
+		if j.recordsFirst {
+			return slices.Concat([]step{record}, told, body)
+		}
+		return slices.Concat(body, []step{record}, told)
 	}
-	steps := []step{{part: partBegin, conn: own, sql: j.lock.Begin}}
-	if j.lock.InTransaction != "" && !m.locksOutside(j) {
-		steps = append(steps, step{part: partLock, conn: own, sql: j.lock.InTransaction})
-	}
+	steps := m.opening(j)
 	commit := step{part: partCommit, conn: own, sql: "COMMIT"}
 	switch {
 	case j.recordsFirst && j.plan.Direction == command.Down:
 		guard := step{part: partGuard, conn: own, sql: m.guardSQL(j.file.Version)}
-		return slices.Concat(steps, []step{guard, record}, body, []step{commit})
+		return slices.Concat(steps, []step{guard, record}, told, body, []step{commit})
 	case j.recordsFirst:
-		return slices.Concat(steps, []step{record}, body, []step{commit})
+		return slices.Concat(steps, []step{record}, told, body, []step{commit})
 	case m.config.VersionsDB != nil:
-		return slices.Concat(steps, []step{check}, body, []step{commit, record})
+		// In the other database; what the table of versions does not have does
+		// not count.
+		return slices.Concat(steps, []step{check}, told, body, []step{commit, record})
 	default:
-		return slices.Concat(steps, []step{check}, body, []step{record, commit})
+		return slices.Concat(steps, []step{check}, body, []step{record}, told, []step{commit})
 	}
+}
+
+// opening returns the steps that open a transaction.
+func (m *executor) opening(j *job) []step {
+	steps := []step{{part: partBegin, conn: m.conn, sql: j.lock.Begin}}
+	if j.lock.InTransaction != "" && !m.locksOutside(j) {
+		steps = append(steps, lockSteps(m.conn, j.lock)...)
+	}
+	for _, text := range m.limits().InTransaction {
+		steps = append(steps, step{part: partLimit, conn: m.conn, sql: text})
+	}
+	return append(steps, m.keysBefore()...)
 }
 
 func (m *executor) body(j *job) []step {

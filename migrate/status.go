@@ -1,9 +1,7 @@
 package migrate
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -22,19 +20,7 @@ func (m *Migrator) Migrations(ctx context.Context) ([]Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Status, 0, len(files))
-	known := make(versions, len(files))
-	for _, f := range files {
-		known[f.Version] = struct{}{}
-		list = append(list, Status{Up: applied.has(f.Version), Version: f.Version, Name: f.Name, File: f.Path})
-	}
-	for version := range applied {
-		if !known.has(version) {
-			list = append(list, Status{Up: true, Version: version})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b Status) int { return cmp.Compare(a.Version, b.Version) })
-	return list, nil
+	return statusOf(files, applied), nil
 }
 
 // Planned is a migration that a run would execute.

@@ -90,25 +90,28 @@ func (s store) has(ctx context.Context, version int64) (bool, error) {
 // made before the name is taken.
 func (s store) create(ctx context.Context, observe func(context.Context, Event)) error {
 	err := retryBusy(ctx, s.dialect, observe, func() error { return s.conn.Exec(ctx, s.sql.Create) })
-	switch code := database.CodeOf(err); {
-	case err == nil:
-		return nil
-	case s.dialect == "postgres" && (code == "23505" || code == "42P07" || code == "42710"):
-		// unique_violation, duplicate_table, duplicate_object
+	if err == nil || isCreatedMeanwhile(s.dialect, err) {
 		return nil
 	}
 	return s.failed("create", err)
 }
 
-// A StoreError is a failure around the table of versions.
+// isCreatedMeanwhile recognises unique_violation, duplicate_table and
+// duplicate_object.
+func isCreatedMeanwhile(dialectName string, err error) bool {
+	code := database.CodeOf(err)
+	return dialectName == "postgres" && (code == "23505" || code == "42P07" || code == "42710")
+}
+
+// A StoreError is a failure around the table of versions, or the journal.
 type StoreError struct {
 	// Table is the table's name with its prefix.
 	Table string
-	// Action is "read" or "create".
+	// Action is "read", "create" or "write".
 	Action string
 	Err    error
-	// prefix is the prefix of the run.
-	prefix string
+	// prefix is the prefix of the run, and what is "journal" for the journal.
+	prefix, what string
 }
 
 func (s store) failed(action string, err error) error {
@@ -117,7 +120,11 @@ func (s store) failed(action string, err error) error {
 
 // Error names the table and what the server said.
 func (e *StoreError) Error() string {
-	return fmt.Sprintf("cannot %s the table of versions %s: %v", e.Action, e.Table, e.Err)
+	what := "table of versions"
+	if e.what != "" {
+		what = e.what
+	}
+	return fmt.Sprintf("cannot %s the %s %s: %v", e.Action, what, e.Table, e.Err)
 }
 
 // Unwrap returns the reason.
@@ -136,7 +143,9 @@ func isMissingTable(dialectName string, err error) bool {
 	case "mysql":
 		return e.Code == "1146"
 	case "sqlite":
-		return strings.HasPrefix(e.Message, "no such table")
+		// Also "database schema has changed: no such table", if somebody else
+		// changes it just then (SQLITE_SCHEMA).
+		return strings.Contains(e.Message, "no such table")
 	case "mssql":
 		return e.Code == "208"
 	}

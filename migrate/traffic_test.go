@@ -2,6 +2,7 @@ package migrate_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -25,13 +26,29 @@ type wire struct {
 	sent     *[]string
 }
 
+// shorter leaves of what the journal is told what differs.
+var shorter = map[*regexp.Regexp]string{
+	regexp.MustCompile(`1:[0-9a-f]{64}`):                      "HASH",
+	regexp.MustCompile("\n"):                                  " ",
+	regexp.MustCompile(`ON CONFLICT [^;]*`):                   "ON CONFLICT ...",
+	regexp.MustCompile(`\) AS s \(.*\);`):                     ") ...",
+	regexp.MustCompile("(whimbrel_journal[\"`]) \\([^)]*\\)"): "$1 (...)",
+}
+
 func (w wire) Exec(_ context.Context, statements ...string) error {
-	*w.sent = append(*w.sent, w.name+strings.Join(statements, "; "))
+	text := strings.Join(statements, "; ")
+	for pattern, short := range shorter {
+		text = pattern.ReplaceAllString(text, short)
+	}
+	*w.sent = append(*w.sent, w.name+text)
 	return nil
 }
 
 func (w wire) Query(_ context.Context, query string, _ ...any) ([][]any, error) {
 	*w.sent = append(*w.sent, w.name+query)
+	if strings.Contains(query, "whimbrel_journal") {
+		return nil, nil
+	}
 	if !strings.Contains(query, "schema_migrations") {
 		return [][]any{{int64(1)}}, nil
 	}
@@ -82,52 +99,74 @@ func TestTraffic(t *testing.T) {
 	}{
 		"postgres up": {dialect: postgres.New(), lines: plain, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
-BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); A; B; COMMIT`},
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
+BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); INSERT INTO "whimbrel_journal" (...) VALUES (1,0,'up','applied','HASH','a 1_a.test','2026-01-02 03:04:05') ON CONFLICT ...; A; B; COMMIT`},
 		"postgres down": {dialect: postgres.New(), lines: plain, down: true, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
-BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 / count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1; DELETE FROM "schema_migrations" WHERE "version" = 1; C; COMMIT`},
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
+BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 / count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1; DELETE FROM "schema_migrations" WHERE "version" = 1; DELETE FROM "whimbrel_journal" WHERE "version" IN (1); C; COMMIT`},
 		"postgres without a transaction": {dialect: postgres.New(), lines: bare, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
-second: BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE
-SELECT count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
+second: BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL idle_in_transaction_session_timeout = 0
+SELECT pg_try_advisory_lock(9802118)
+SELECT "version" FROM "schema_migrations" ORDER BY "version"
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
+INSERT INTO "whimbrel_journal" (...) VALUES (1,0,'up','running','HASH','a 1_a.test','2026-01-02 03:04:05'),(1,1,'up','running','HASH','A','2026-01-02 03:04:05') ON CONFLICT ...
 A
+INSERT INTO "whimbrel_journal" (...) VALUES (1,1,'up','done','HASH','A','2026-01-02 03:04:05'),(1,2,'up','running','HASH','B','2026-01-02 03:04:05') ON CONFLICT ...
 B
 INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05')
+UPDATE "whimbrel_journal" SET "state" = 'applied', "at" = (SELECT "inserted_at" FROM "schema_migrations" WHERE "schema_migrations"."version" = "whimbrel_journal"."version") WHERE "position" = 0 AND "version" IN (1); DELETE FROM "whimbrel_journal" WHERE "position" > 0 AND "version" IN (1)
+SELECT pg_advisory_unlock(9802118)
 second: COMMIT`},
 		"postgres advisory": {dialect: postgres.New(), lock: dialect.LockAdvisory, lines: plain, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
 SELECT pg_try_advisory_lock(KEY)
-BEGIN; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); A; B; COMMIT
+BEGIN; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); INSERT INTO "whimbrel_journal" (...) VALUES (1,0,'up','applied','HASH','a 1_a.test','2026-01-02 03:04:05') ON CONFLICT ...; A; B; COMMIT
 SELECT pg_advisory_unlock(KEY)`},
 		"mysql up": {dialect: mysql.New(), lines: plain, want: "\n" +
 			"SELECT `version` FROM `schema_migrations` ORDER BY `version`\n" +
+			"SELECT `version`, `position`, `direction`, `state`, `hash`, `detail`, `at` FROM `whimbrel_journal` ORDER BY `version`, `position`\n" +
 			"SELECT GET_LOCK('ecto_MyApp.Repo', 31536000)\n" +
 			"SELECT `version` FROM `schema_migrations` ORDER BY `version`\n" +
-			"A\nB\n" +
+			"SELECT `version`, `position`, `direction`, `state`, `hash`, `detail`, `at` FROM `whimbrel_journal` ORDER BY `version`, `position`\n" +
+			"REPLACE INTO `whimbrel_journal` (...) VALUES (1,0,'up','running','HASH','a 1_a.test','2026-01-02 03:04:05'),(1,1,'up','running','HASH','A','2026-01-02 03:04:05')\n" +
+			"A\n" +
+			"REPLACE INTO `whimbrel_journal` (...) VALUES (1,1,'up','done','HASH','A','2026-01-02 03:04:05'),(1,2,'up','running','HASH','B','2026-01-02 03:04:05')\n" +
+			"B\n" +
 			"INSERT INTO `schema_migrations` (`version`,`inserted_at`) VALUES (1,'2026-01-02 03:04:05')\n" +
+			"UPDATE `whimbrel_journal` SET `state` = 'applied', `at` = (SELECT `inserted_at` FROM `schema_migrations` WHERE `schema_migrations`.`version` = `whimbrel_journal`.`version`) WHERE `position` = 0 AND `version` IN (1); DELETE FROM `whimbrel_journal` WHERE `position` > 0 AND `version` IN (1)\n" +
 			"SELECT RELEASE_LOCK('ecto_MyApp.Repo')"},
 		"sqlite up": {dialect: sqlite.New(), lines: plain, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
+SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
 BEGIN IMMEDIATE
 INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02T03:04:05')
+REPLACE INTO "whimbrel_journal" (...) VALUES (1,0,'up','applied','HASH','a 1_a.test','2026-01-02T03:04:05')
 A
 B
 COMMIT`},
 		"mssql up": {dialect: mssql.New(), lines: plain, want: `
 SELECT [version] FROM [schema_migrations] ORDER BY [version]
+SELECT [version], [position], [direction], [state], [hash], [detail], [at] FROM [whimbrel_journal] ORDER BY [version], [position]
 BEGIN TRANSACTION
 exec sp_getapplock @Resource = 'ecto_MyApp.Repo', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1
 SELECT [version] FROM [schema_migrations] ORDER BY [version]
 A
 B
 INSERT INTO [schema_migrations] ([version],[inserted_at]) VALUES (1,'2026-01-02T03:04:05')
+MERGE INTO [whimbrel_journal] AS t USING (VALUES (1,0,N'up',N'applied',N'HASH',N'a 1_a.test',N'2026-01-02T03:04:05')) ...
 COMMIT`},
 		"mssql down, no lock": {dialect: mssql.New(), lines: free, down: true, want: `
 SELECT [version] FROM [schema_migrations] ORDER BY [version]
+SELECT [version], [position], [direction], [state], [hash], [detail], [at] FROM [whimbrel_journal] ORDER BY [version], [position]
 BEGIN TRANSACTION
 SELECT [version] FROM [schema_migrations] ORDER BY [version]
 C
 DELETE FROM [schema_migrations] WHERE [version] = 1
+DELETE FROM [whimbrel_journal] WHERE [version] IN (1)
 COMMIT`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,8 +20,8 @@ type ReadOptions struct {
 	// Tables of another one than the session's have it as their prefix. SQLite
 	// has none: its main database is read.
 	Prefix string
-	// Versions is the name of the table of versions, which is left out; ""
-	// means "schema_migrations".
+	// Versions is the name of the table of versions, which is left out, as is the
+	// journal beside it; "" means "schema_migrations".
 	Versions string
 	// Except are further tables to leave out.
 	Except []string
@@ -100,7 +100,8 @@ func toText(value any) string {
 
 // leftOut reports tables that are not wanted.
 func (r *reader) leftOut(table string) bool {
-	return table == r.options.Versions || slices.Contains(r.options.Except, table)
+	journal := dialect.JournalTable(command.Object{Name: r.options.Versions}).Name
+	return table == r.options.Versions || table == journal || slices.Contains(r.options.Except, table)
 }
 
 // define reads the statements in which the database describes itself. Foreign

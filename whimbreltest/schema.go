@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/migrate"
 )
 
@@ -28,7 +30,7 @@ func Schema(t testing.TB, db database.Connector) string {
 // object that it belongs to, and its definition.
 var queries = map[string][]string{"postgres": postgresQueries, "mysql": mysqlQueries, "sqlite": sqliteQueries}
 
-// read returns the schema without the table of versions.
+// read returns the schema without the table of versions and the journal.
 func read(ctx context.Context, db database.Connector, config migrate.Config) (lines []string, err error) {
 	name := db.Dialect().Name()
 	list, ok := queries[name]
@@ -44,6 +46,7 @@ func read(ctx context.Context, db database.Connector, config migrate.Config) (li
 	if versions == "" {
 		versions = "schema_migrations"
 	}
+	journal := dialect.JournalTable(command.Object{Name: versions}).Name
 	for _, query := range list {
 		rows, err := conn.Query(ctx, strings.ReplaceAll(query, "$SCHEMA", schemaOf(config)))
 		if err != nil {
@@ -51,7 +54,11 @@ func read(ctx context.Context, db database.Connector, config migrate.Config) (li
 		}
 		for _, row := range rows {
 			kind, owner, text := toText(row[0]), toText(row[1]), toText(row[2])
-			if _, bare, ok := strings.Cut(owner, "."); owner == versions || ok && bare == versions {
+			bare := owner
+			if _, after, ok := strings.Cut(owner, "."); ok {
+				bare = after
+			}
+			if owner == versions || bare == versions || owner == journal || bare == journal {
 				continue
 			}
 			if kind == "checks" { // SQLite keeps them in the table's text only

@@ -108,6 +108,22 @@ func TestLock(t *testing.T) {
 	}
 }
 
+func TestLimits(t *testing.T) {
+	r, err := repo(t, `[repo]
+migration_lock_timeout = "1m"
+lock_timeout = "5s"
+statement_timeout = "1500ms"
+lock_retries = 3
+transaction = "all"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := migrate.Limits{MigrationLock: time.Minute, Lock: 5 * time.Second, Statement: 1500 * time.Millisecond, Retries: 3}
+	if r.Limits != want || r.Transaction != migrate.TransactionAll {
+		t.Errorf("got %+v, %q", r.Limits, r.Transaction)
+	}
+}
+
 func TestFolders(t *testing.T) {
 	tests := map[string][]string{
 		"":                                  {"priv/repo/migrations"},
@@ -207,6 +223,8 @@ func TestErrors(t *testing.T) {
 		{"open variable", "[repo]\npriv = \"${NOPE\"", "whimbrel.toml:2:1: priv: ${ without a closing }"},
 		{"choice", "[repo]\nmigration_lock = \"advisory\"", "whimbrel.toml:2:1: migration_lock cannot be \"advisory\""},
 		{"migration_repo", "[repo]\nmigration_repo = \"x\"", "whimbrel.toml:2:1: migration_repo: there is no repository x"},
+		{"duration", "[repo]\nlock_timeout = \"5\"", "whimbrel.toml:2:1: lock_timeout must be a time such as"},
+		{"transaction", "[repo]\ntransaction = \"both\"", "whimbrel.toml:2:1: transaction cannot be \"both\""},
 		{"number", "[repo]\npool_size = -1", "whimbrel.toml:2:1: pool_size must be a whole number from 0 up, but is a whole number"},
 	}
 	for _, test := range tests {

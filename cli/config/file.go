@@ -116,14 +116,19 @@ func (f *file) section(name string, env lookup, problems *diag.List) section {
 func (f *file) checkKeys() error {
 	var problems diag.List
 	top := section{file: f, table: f.values, problems: &problems}
-	top.only("repo", "repos")
-	for _, key := range []string{"repo", "repos"} {
+	examples := map[string]string{
+		"repo": "[repo]\nurl = \"postgres://localhost/app_dev\"", "draft": "[draft]\nids = \"bigserial\"",
+	}
+	examples["repos"] = examples["repo"]
+	top.only("repo", "repos", "draft")
+	for _, key := range []string{"repo", "repos", "draft"} {
 		if value, ok := f.values[key]; ok {
 			if _, ok := value.(map[string]any); !ok {
-				top.fail(key, try("[repo]\nurl = \"postgres://localhost/app_dev\""), "%s must be a table", key)
+				top.fail(key, try(examples[key]), "%s must be a table", key)
 			}
 		}
 	}
+	f.draftTable(nil, &problems).only(draftKeys...)
 	repos, _ := f.values["repos"].(map[string]any)
 	for name, value := range repos {
 		if _, ok := value.(map[string]any); !ok {

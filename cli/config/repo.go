@@ -23,7 +23,8 @@ var repoKeys = []string{
 	"module", "priv", "migrations_paths", "pool_size", "start_apps_before_migration",
 	"migration_source", "migration_primary_key", "migration_foreign_key", "migration_timestamps", "migration_lock",
 	"migration_advisory_lock_retry_interval_ms", "migration_advisory_lock_max_tries", "migration_default_prefix",
-	"migration_repo", "migration_cast_version_column",
+	"migration_repo", "migration_cast_version_column", "dump_path",
+	"strict_checksums", "migration_lock_timeout", "lock_timeout", "statement_timeout", "lock_retries", "transaction",
 }
 
 // Repo is one repository: a database with its folder of migrations.
@@ -32,11 +33,18 @@ type Repo struct {
 	Name, Module string
 	// Folders are the folders with migrations.
 	Folders []Folder
+	// Structure is the file that dump writes and load reads: dump_path, or
+	// structure.sql in priv.
+	Structure Folder
 	// Commands, VersionsTable, Lock and LockRetry are the migration_* keys.
 	Commands      migrate.Commands
 	VersionsTable string
 	Lock          dialect.LockStrategy
 	LockRetry     migrate.LockRetry
+	// StrictChecksums, Transaction and Limits are keys that Ecto does not have.
+	StrictChecksums bool
+	Transaction     migrate.TransactionMode
+	Limits          migrate.Limits
 	// MigrationRepo is the repository that holds the table of versions, or nil.
 	MigrationRepo *Repo
 	// Warnings are keys that have no effect here.
@@ -93,9 +101,12 @@ func (c *Config) readRepo(name string) (r *Repo, migrationRepo string, err error
 	}
 	r = &Repo{Name: name, Module: module, config: c, section: s}
 	r.Folders = c.folders(s, module)
+	r.Structure = c.structure(s, module)
 	r.VersionsTable = s.text("migration_source")
 	r.Commands = commands(s)
 	r.Lock, r.LockRetry = locking(s)
+	r.StrictChecksums = s.boolean("strict_checksums")
+	r.Transaction, r.Limits = limits(s)
 	s.boolean("migration_cast_version_column") // versions are read as numbers whatever the column's type
 	s.number("pool_size")
 	if len(s.texts("start_apps_before_migration")) > 0 {
@@ -114,18 +125,30 @@ func (c *Config) readRepo(name string) (r *Repo, migrationRepo string, err error
 func (c *Config) folders(s section, module string) []Folder {
 	paths := s.texts("migrations_paths")
 	if len(paths) == 0 {
-		priv := s.text("priv")
-		if priv == "" {
-			parts := strings.Split(module, ".")
-			priv = path.Join("priv", generate.Underscore(parts[len(parts)-1]))
-		}
-		paths = []string{path.Join(priv, "migrations")}
+		paths = []string{path.Join(priv(s, module), "migrations")}
 	}
 	folders := make([]Folder, len(paths))
 	for i, p := range paths {
 		folders[i] = folderIn(c.options.Dir, c.file.dir, p)
 	}
 	return folders
+}
+
+// priv is the folder of everything that belongs to a repository.
+func priv(s section, module string) string {
+	if priv := s.text("priv"); priv != "" {
+		return priv
+	}
+	parts := strings.Split(module, ".")
+	return path.Join("priv", generate.Underscore(parts[len(parts)-1]))
+}
+
+func (c *Config) structure(s section, module string) Folder {
+	file := s.text("dump_path")
+	if file == "" {
+		file = path.Join(priv(s, module), "structure.sql")
+	}
+	return folderIn(c.options.Dir, c.file.dir, file)
 }
 
 // FolderAt returns a folder that was written on the command line, relative to

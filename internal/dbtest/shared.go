@@ -93,13 +93,17 @@ func required() bool {
 //
 // It is optional: servers end with the process anyway, but Main waits until
 // they have ended, and reports it if that goes wrong.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(MainCode(m)) }
+
+// MainCode is Main for a TestMain that has something to do afterwards: it
+// returns the exit code.
+func MainCode(m *testing.M) int {
 	code := m.Run()
 	if err := errors.Join(postgres.close(), mariadb.close()); err != nil {
 		fmt.Fprintln(os.Stderr, "dbtest:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // uniqueName returns a name for a test's database. It contains a part of the

@@ -9,7 +9,7 @@ import (
 )
 
 // Format returns the format of Ecto's scripts.
-func Format() source.Format { return source.Format{Ext: ".exs", Load: Load} }
+func Format() source.Format { return source.Format{Ext: ".exs", Load: Load, Tokens: tokens} }
 
 // Load parses a script and defines its modules. No function of the migration
 // runs yet. The name is the path to show in messages.

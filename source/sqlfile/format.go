@@ -25,8 +25,8 @@ const (
 func Formats(d dialect.Dialect) []source.Format {
 	l := loader{dialect: sqlsplit.Dialect(d.Name())}
 	return []source.Format{
-		{Ext: upExtension, Other: downExtension, Load: l.pairWithoutDown, LoadPair: l.pair, NamesRepeat: true},
-		{Ext: extension, Load: l.single, NamesRepeat: true},
+		{Ext: upExtension, Other: downExtension, Load: l.pairWithoutDown, LoadPair: l.pair, NamesRepeat: true, Tokens: l.tokens},
+		{Ext: extension, Load: l.single, NamesRepeat: true, Tokens: l.tokens},
 	}
 }
 

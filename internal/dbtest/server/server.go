@@ -78,6 +78,7 @@ type Server struct {
 	// Startup is the time that Start took.
 	Startup time.Duration
 
+	engine  engine
 	home    *home
 	process *process
 }
@@ -138,7 +139,7 @@ func start(ctx context.Context, kind Kind) (_ *Server, err error) {
 	if err := h.run(ctx, cmd); err != nil {
 		return nil, err
 	}
-	server := &Server{Kind: kind, home: h}
+	server := &Server{Kind: kind, engine: eng, home: h}
 	if err := server.launch(ctx, eng); err != nil {
 		return nil, err
 	}
