@@ -22,6 +22,8 @@ type spec struct {
 	torn bool
 	// cents is "in cents".
 	cents bool
+	// unit is that of "in minutes".
+	unit string
 	// onDelete is told of a column that is not known to be a reference yet.
 	onDelete, onUpdate intent.Action
 }
@@ -55,6 +57,8 @@ func null(n intent.Nullability) func(*capture) edit {
 		s.Null = n
 	})
 }
+
+func inUnit(unit string) func(*capture) edit { return fixed(func(s *spec) { s.unit = unit }) }
 
 func setUnique(s *spec) { s.Unique = true }
 
@@ -319,6 +323,12 @@ func modifiers(l *lexicon) []modifierPhrase {
 		{pattern: "[WITH] SCALE [COLON|OF|IS|EQUALS] scale:whole", mean: modifier{make: withPrecision, hard: true}},
 		{pattern: "[WITH] precision:whole DIGITS [COMMA] [AND|WITH] scale:whole DECIMALS", mean: modifier{make: withPrecision, hard: true}},
 		{pattern: "CENTS", mean: modifier{make: fixed(func(s *spec) { s.cents = true }), hard: true}},
+		{pattern: "INMINUTES", mean: modifier{make: inUnit("minutes"), hard: true}},
+		{pattern: "INSECONDS", mean: modifier{make: inUnit("seconds"), hard: true}},
+		{pattern: "INHOURS", mean: modifier{make: inUnit("hours"), hard: true}},
+		{pattern: "INDAYS", mean: modifier{make: inUnit("days"), hard: true}},
+		{pattern: "INMS", mean: modifier{make: inUnit("ms"), hard: true}},
+		{pattern: "INBYTES", mean: modifier{make: inUnit("bytes"), hard: true}},
 
 		{pattern: "[THAT] [LEAD] ONEOF [COLON] [OPEN] values [CLOSE]", mean: modifier{make: withValues(true, false), hard: true}},
 		{pattern: "[THAT] [LEAD|WITH|AS] NATIVEENUM [ONEOF|OF|WITH|VALUES|COLON|TYPEWORD] [VALUES] [COLON] [OPEN] values [CLOSE]", mean: modifier{make: withValues(false, true), hard: true}},

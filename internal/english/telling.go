@@ -202,6 +202,14 @@ func (t *told) add(s spec) {
 		}
 		column.Type = intent.TypeName{Name: "integer"}
 	}
+	if s.unit != "" {
+		if !strings.HasSuffix(column.Name.Text, s.unit) {
+			column.Name.Text += "_in_" + s.unit
+		}
+		if !column.Type.Given() {
+			column.Type = intent.TypeName{Name: "integer"}
+		}
+	}
 	if (s.onDelete != 0 || s.onUpdate != 0) && column.Reference == nil && column.Kind == intent.PlainColumn {
 		column.Reference = &intent.Reference{Span: column.Span, OnDelete: s.onDelete, OnUpdate: s.onUpdate}
 	}
