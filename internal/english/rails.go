@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/internal/english/words"
+	"github.com/whimbrel-go/whimbrel/internal/intent"
 )
 
 // generatorName reads the name that a generator of migrations is given:
@@ -96,6 +97,41 @@ func unblocked(tokens []words.Token) []words.Token {
 		kept = append(kept, token)
 	}
 	return kept
+}
+
+// unlined sets the lines of a Ruby block that stand on one line, with semicolons,
+// on lines of their own: "do |t| t.string :name; t.timestamps end".
+func unlined(tokens []words.Token) []words.Token {
+	word := func(i int) string {
+		if i < 0 || i >= len(tokens) || tokens[i].Kind == words.Quoted {
+			return ""
+		}
+		return tokens[i].Word
+	}
+	line := func(at int) bool { return word(at) == "end" || word(at) == "t" && word(at+1) == "." }
+	kept := tokens[:0:0]
+	inside, creates := false, false
+	for i, token := range tokens {
+		creates = creates || word(i) == "create_table"
+		pipe := creates && word(i) == "|" && word(i-1) == "t" && word(i-2) == "|" && word(i-3) == "do"
+		switch {
+		case inside && word(i) == ";" && line(i+1):
+			token.Kind = words.Break
+		case inside && word(i) == "end":
+			inside, creates = false, false
+			token.Kind = words.Break
+		}
+		kept = append(kept, token)
+		if pipe && line(i+1) {
+			inside = true
+			kept = append(kept, lineBreak(token.To))
+		}
+	}
+	return kept
+}
+
+func lineBreak(at int) words.Token {
+	return words.Token{Span: intent.Span{From: at, To: at}, Kind: words.Break}
 }
 
 func lastIndex(parts []string, word string) int {

@@ -78,7 +78,7 @@ func prepare(text string) []words.Token {
 			tokens = inner
 		}
 	}
-	return unhyphened(generatorName(unblocked(tokens)))
+	return unhyphened(generatorName(unblocked(unlined(tokens))))
 }
 
 // unhyphened takes the hyphens out of compound words: non-negative, one-to-one.
