@@ -300,8 +300,12 @@ func columnName(p *parser, at int) []reading {
 	return kept
 }
 
-// flagName is "is active" and "has trial", where a column's name is expected.
+// flagName is "is active" and "has trial", where a column's name is expected, and
+// "view count", of words that are no name alone.
 func (p *parser) flagName(at int) []reading {
+	if word := p.word(at); (word == "view" || word == "like") && (p.word(at+1) == "count" || p.word(at+1) == "counter") && p.tokens[at+1].Spaced {
+		return []reading{p.nameReading(at, at+2, 2*worthWord, false)}
+	}
 	if word := p.word(at); word != "is" && word != "has" || p.kind(at+1) != words.Word || !p.tokens[at+1].Spaced {
 		return nil
 	}

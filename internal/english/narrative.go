@@ -291,7 +291,13 @@ func (n *narrator) tells(from, to, next int) bool {
 			return false
 		}
 	}
-	if to-from < 3 || n.requests(from) || n.schematic(from, to) {
+	if to-from < 3 || n.schematic(from, to) {
+		return false
+	}
+	if n.permits(from, to, next) {
+		return true
+	}
+	if n.requests(from) {
 		return false
 	}
 	if n.word(to) == "," && n.word(next) == "so" {
@@ -306,6 +312,30 @@ func (n *narrator) tells(from, to, next int) bool {
 		}
 	}
 	return false
+}
+
+// permits reports whether a part of the text says what people are to be able to
+// do, before what is asked for: "We want to let users upload avatars: add …",
+// "Students can enroll in many courses. Create …".
+func (n *narrator) permits(from, to, next int) bool {
+	if next >= len(n.tokens) || !n.requests(next) {
+		return false
+	}
+	lets := n.word(to) == ":" && isSubject(n.word(from)) && (n.word(from+1) == "want" || n.word(from+1) == "need") && n.word(from+2) == "to" && n.word(from+3) == "let"
+	can := 0
+	for i := from; i < to; i++ {
+		switch n.word(i) {
+		case ",", ";", "(", "and", "or", "be", "have", "hold", "contain", "own", "belong", "exist", "appear", "share", "use", "reference", "only", "once", "one", "no", "not", "cannot",
+			"same", "twice", "most", "least", "add", "create", "make", "change", "rename", "remove", "drop", "delete", "with", "must", "should", "please", "you", "we're", "like":
+			return false
+		case "can":
+			can = i
+		}
+		if n.tokens[i].Kind != words.Word {
+			return false
+		}
+	}
+	return lets || can > from && can < from+4 && can+1 < to
 }
 
 // touches reports whether one of the tokens is in one of the spans.
