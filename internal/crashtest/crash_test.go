@@ -229,7 +229,11 @@ func TestSignal(t *testing.T) {
 					if !bytes.Contains(message, []byte(slow[database])) || bytes.Contains(message, []byte("whimbrel_journal")) && database == "mariadb" {
 						return disturbance{}
 					}
-					return disturbance{through: true, do: func() { _ = r.cmd.Process.Signal(sig) }}
+					// A cancellation that overtakes the statement finds nothing to
+					// cancel; the signal is to come while it runs.
+					return disturbance{through: true, do: func() {
+						time.AfterFunc(time.Second, func() { _ = r.cmd.Process.Signal(sig) })
+					}}
 				}, "migrate")
 				code := r.wait()
 				text := r.output.String()
