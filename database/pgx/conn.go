@@ -5,16 +5,11 @@ import (
 	"errors"
 	"net"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/whimbrel-go/whimbrel/database"
 )
-
-// cancelPatience is how long a cancelled query may take to answer before the
-// connection is given up.
-const cancelPatience = 10 * time.Second
 
 // conn is a session with PostgreSQL.
 type conn struct {

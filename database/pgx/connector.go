@@ -82,6 +82,6 @@ func (c *conn) prepare(config *pgconn.Config) {
 	// A cancelled context cancels the query on the server and keeps the
 	// session, so that a ROLLBACK can follow.
 	config.BuildContextWatcherHandler = func(pg *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: pg, DeadlineDelay: cancelPatience}
+		return &canceller{pg: pg}
 	}
 }

@@ -11,6 +11,11 @@ import (
 // cancelled on the server, before its connection is given up.
 const killPatience = 10 * time.Second
 
+// killInterval is how often the server is asked until the statement answers.
+// Once is not enough: a cancellation that overtakes the statement finds nothing
+// to cancel, and the statement would run on.
+const killInterval = 500 * time.Millisecond
+
 // killers are the databases whose drivers answer a cancelled context by
 // closing the connection, with how a session learns its number and how another
 // session cancels its statement. SQLite's driver interrupts the statement, and
@@ -58,12 +63,24 @@ func (c *conn) cancellably(ctx context.Context, f func(context.Context) error) e
 	return nil
 }
 
-// kill asks the server to end the session's statement, and gives the
-// connection up if it does not answer in time.
+// kill asks the server to end the session's statement until ctx ends, which
+// it does when the statement has answered, and gives the connection up if that
+// takes too long. A question that is underway is waited for, so that it cannot
+// end the session's next statement.
 func (c *conn) kill(ctx context.Context, giveUp context.CancelFunc, sql string) {
-	deadline, cancel := context.WithTimeout(ctx, killPatience)
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), killPatience)
 	defer cancel()
-	_, _ = c.db.ExecContext(deadline, sql)
-	<-deadline.Done()
-	giveUp()
+	again := time.NewTicker(killInterval)
+	defer again.Stop()
+	for {
+		_, _ = c.db.ExecContext(deadline, sql)
+		select {
+		case <-ctx.Done():
+			return
+		case <-deadline.Done():
+			giveUp()
+			return
+		case <-again.C:
+		}
+	}
 }

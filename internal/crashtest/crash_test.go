@@ -229,11 +229,7 @@ func TestSignal(t *testing.T) {
 					if !bytes.Contains(message, []byte(slow[database])) || bytes.Contains(message, []byte("whimbrel_journal")) && database == "mariadb" {
 						return disturbance{}
 					}
-					// A cancellation that overtakes the statement finds nothing to
-					// cancel; the signal is to come while it runs.
-					return disturbance{through: true, do: func() {
-						time.AfterFunc(time.Second, func() { _ = r.cmd.Process.Signal(sig) })
-					}}
+					return disturbance{through: true, do: func() { _ = r.cmd.Process.Signal(sig) }}
 				}, "migrate")
 				code := r.wait()
 				text := r.output.String()
