@@ -4,6 +4,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/stdlib"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 )
 
@@ -18,8 +19,11 @@ const repoModule = "Repo"
 type session struct{ recorder *record.Recorder }
 
 // library returns the modules that a script can call.
-func (s *session) library() eval.Library {
-	return eval.Library{
+func (s *session) library() eval.Library { return eval.Libraries{s.modules(), stdlib.New()} }
+
+// modules are the modules of Ecto.
+func (s *session) modules() eval.Modules {
+	return eval.Modules{
 		ectoMigration: {
 			Functions: s.functions(),
 			Macros: map[string]eval.Macro{

@@ -46,7 +46,7 @@ func (in *Interp) macro(n *syntax.Call, scope *Scope) (Value, bool, error) {
 		return nil, false, nil
 	}
 	for _, imported := range scope.module.imports {
-		macro, ok := in.library[imported.name].Macros[key]
+		macro, ok := in.hostModule(imported.name).Macros[key]
 		if !ok || !imported.has(key) {
 			continue
 		}
@@ -74,7 +74,7 @@ func (in *Interp) resolve(n *syntax.Call, arity int, scope *Scope) (func(args []
 			return in.invoker(m.functions[key], n.Pos()), nil
 		}
 	}
-	if native, ok := kernel[key]; ok {
+	if native, ok := in.kernel(key); ok {
 		return in.nativeCaller(native, n.Pos(), key, scope.module), nil
 	}
 	return nil, in.undefined(n, key, scope)
@@ -98,10 +98,10 @@ func (in *Interp) undefined(n *syntax.Call, key string, scope *Scope) error {
 	}
 	var known []string
 	for _, imported := range scope.module.imports {
-		for name := range in.library[imported.name].Functions {
+		for name := range in.hostModule(imported.name).Functions {
 			known = append(known, name)
 		}
-		for name := range in.library[imported.name].Macros {
+		for name := range in.hostModule(imported.name).Macros {
 			known = append(known, name)
 		}
 	}
@@ -127,7 +127,7 @@ func (in *Interp) undefined(n *syntax.Call, key string, scope *Scope) error {
 func (in *Interp) foreignImports(m *ModuleDef) string {
 	var names []string
 	for _, imported := range m.imports {
-		if _, ok := in.library[imported.name]; !ok && in.file.Module(imported.name) == nil {
+		if _, ok := in.library.Module(imported.name); !ok && in.file.Module(imported.name) == nil {
 			names = append(names, imported.name)
 		}
 	}
@@ -146,7 +146,7 @@ func (in *Interp) remote(n *syntax.Call, scope *Scope) (Value, error) {
 	}
 	name, _ := ModuleName(module)
 	key := functionKey(n.Name, len(n.Args))
-	if macro, ok := in.library[name].Macros[key]; ok {
+	if macro, ok := in.hostModule(name).Macros[key]; ok {
 		return macro(&MacroCall{Pos: n.Pos(), Node: n, interp: in, scope: scope})
 	}
 	call, err := in.resolveRemote(module, n.Name, len(n.Args), n.Pos(), scope.module)
@@ -168,7 +168,7 @@ func (in *Interp) resolveRemote(module Atom, name string, arity int, pos diag.Po
 	if native, ok := in.native(bare, key); ok {
 		return in.nativeCaller(native, pos, key, caller), nil
 	}
-	if native, ok := kernel[key]; ok && bare == "Kernel" {
+	if native, ok := in.kernel(key); ok && bare == "Kernel" {
 		return in.nativeCaller(native, pos, key, caller), nil
 	}
 	if m := in.file.Module(bare); m != nil {

@@ -32,8 +32,7 @@ func Diagnose(err error, pos diag.Pos) error {
 	}
 	var raised *Raised
 	if errors.As(err, &raised) {
-		return invalid(raised.Pos, "%v", raised).
-			WithHint("the migration itself refuses to run; see the line above")
+		return raised.diagnostic()
 	}
 	return fmt.Errorf("%s: %w", pos, err)
 }

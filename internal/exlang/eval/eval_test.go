@@ -1,10 +1,12 @@
-package eval
+package eval_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/stdlib"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 )
 
@@ -21,16 +23,16 @@ func runModule(t *testing.T, module string) (string, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := Limits{Steps: 10_000, Depth: 100, Bytes: 10 << 20}
-	file, err := Load(tree, Library{}, limits)
+	limits := eval.Limits{Steps: 10_000, Depth: 100, Bytes: 10 << 20}
+	file, err := eval.Load(tree, stdlib.New(), limits)
 	if err != nil {
 		return "", err
 	}
-	v, err := New(file, Library{}, limits).CallFunction(file.Module("T"), "run")
+	v, err := eval.New(file, stdlib.New(), limits).CallFunction(file.Module("T"), "run")
 	if err != nil {
 		return "", err
 	}
-	return Inspect(v), nil
+	return eval.Inspect(v), nil
 }
 
 // The expected values are what Elixir 1.14 prints.
@@ -165,14 +167,14 @@ func FuzzRun(f *testing.F) {
 		if err != nil {
 			return
 		}
-		limits := Limits{Steps: 5_000, Depth: 50, Bytes: 1 << 20}
-		file, err := Load(tree, Library{}, limits)
+		limits := eval.Limits{Steps: 5_000, Depth: 50, Bytes: 1 << 20}
+		file, err := eval.Load(tree, stdlib.New(), limits)
 		if err != nil || file.Module("T") == nil || !file.Module("T").Defines("run", 0) {
 			return
 		}
-		v, err := New(file, Library{}, limits).CallFunction(file.Module("T"), "run")
+		v, err := eval.New(file, stdlib.New(), limits).CallFunction(file.Module("T"), "run")
 		if err == nil {
-			Inspect(v)
+			eval.Inspect(v)
 		}
 	})
 }

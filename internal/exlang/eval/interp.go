@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
@@ -28,7 +29,7 @@ type Native func(call *Call) (Value, error)
 // A Macro of the host gets its arguments unevaluated.
 type Macro func(call *MacroCall) (Value, error)
 
-// Call is a call of a native function.
+// Call is a call of a native function. Its methods are in args.go.
 type Call struct {
 	Args []Value
 	Pos  diag.Pos
@@ -38,9 +39,6 @@ type Call struct {
 	Caller *ModuleDef
 	interp *Interp
 }
-
-// grow counts what a function builds; see [Limits].
-func (c *Call) grow(bytes int) error { return c.interp.grow(bytes, c.Pos) }
 
 // MacroCall is a call of a native macro.
 type MacroCall struct {
@@ -62,8 +60,53 @@ type NativeModule struct {
 	Macros    map[string]Macro
 }
 
-// Library maps the names of modules, without "Elixir.", to the host's modules.
-type Library map[string]NativeModule
+// A Library finds the modules of the host by their names, without "Elixir.".
+// The functions of "Kernel" can be called without its name.
+type Library interface {
+	Module(name string) (NativeModule, bool)
+}
+
+// Modules is a library with a fixed set of modules.
+type Modules map[string]NativeModule
+
+// Module implements Library.
+func (m Modules) Module(name string) (NativeModule, bool) {
+	found, ok := m[name]
+	return found, ok
+}
+
+// Libraries is several libraries. What one has of a module adds to what the
+// ones after it have.
+type Libraries []Library
+
+// Module implements Library.
+func (l Libraries) Module(name string) (NativeModule, bool) {
+	var merged NativeModule
+	count := 0
+	for _, library := range l {
+		m, ok := library.Module(name)
+		if !ok {
+			continue
+		}
+		if count++; count == 1 {
+			merged = m
+			continue
+		}
+		merged = NativeModule{Functions: withDefaults(merged.Functions, m.Functions), Macros: withDefaults(merged.Macros, m.Macros)}
+	}
+	return merged, count > 0
+}
+
+// withDefaults returns a map with the entries of both, those of the first
+// winning.
+func withDefaults[V any](first, second map[string]V) map[string]V {
+	both := maps.Clone(second)
+	if both == nil {
+		both = map[string]V{}
+	}
+	maps.Copy(both, first)
+	return both
+}
 
 // Interp evaluates the code of a file's modules with a library. It is used for
 // one run and by one goroutine.

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// kernel holds the functions of Kernel that need no name of a module:
-// operators, tests of types, and the few that declarations use.
-var kernel = map[string]Native{
+// operators holds the functions of Kernel that the language itself cannot do
+// without: operators and tests of types. A library has the others.
+var operators = map[string]Native{
 	"+/2": arithmetic("+"), "-/2": arithmetic("-"), "*/2": arithmetic("*"), "//2": arithmetic("/"),
 	"div/2": arithmetic("div"), "rem/2": arithmetic("rem"),
 	"+/1": unary(false), "-/1": unary(true),
@@ -70,7 +70,7 @@ func arithmetic(operator string) Native {
 
 func integerArithmetic(c *Call, operator string, x, y Int) (Value, error) {
 	result := new(big.Int)
-	if err := c.grow((x.BitLen() + y.BitLen()) / 8); err != nil {
+	if err := c.Grow((x.BitLen() + y.BitLen()) / 8); err != nil {
 		return nil, err
 	}
 	switch operator {
@@ -132,7 +132,7 @@ func concatenate(c *Call) (Value, error) {
 	if !okA || !okB {
 		return nil, invalid(c.Pos, "<> joins two strings, got: %s <> %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
 	}
-	return a + b, c.grow(len(a) + len(b))
+	return a + b, c.Grow(len(a) + len(b))
 }
 
 func appendLists(c *Call) (Value, error) {
@@ -141,7 +141,7 @@ func appendLists(c *Call) (Value, error) {
 	if !okA || !okB {
 		return nil, invalid(c.Pos, "++ joins two lists, got: %s ++ %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
 	}
-	return slices.Concat(a, b), c.grow(8 * (len(a) + len(b)))
+	return slices.Concat(a, b), c.Grow(8 * (len(a) + len(b)))
 }
 
 func subtractLists(c *Call) (Value, error) {

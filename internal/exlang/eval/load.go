@@ -197,7 +197,7 @@ func (l *loader) use(m *ModuleDef, call *syntax.Call, scope *Scope) error {
 	}
 	name, _ := ModuleName(v)
 	m.Uses = append(m.Uses, name)
-	if native, ok := l.interp.library[name].Macros["__using__/1"]; ok {
+	if native, ok := l.interp.hostModule(name).Macros["__using__/1"]; ok {
 		_, err := native(&MacroCall{Pos: call.Pos(), Node: call, interp: l.interp, scope: scope})
 		return err
 	}

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -13,6 +14,28 @@ type Raised struct {
 	Exception *Map
 	Message   string
 	Pos       diag.Pos
+	// detail and hint are what diagnostics add.
+	detail, hint string
+}
+
+// NewRaised returns the error that raise exception, message: ... is at a place.
+// The name of the exception is without "Elixir.": "ArgumentError".
+func NewRaised(pos diag.Pos, exception, format string, args ...any) *Raised {
+	message := fmt.Sprintf(format, args...)
+	return &Raised{
+		Exception: NewStruct(Module(exception), Pair{Atom("__exception__"), True}, Pair{Atom("message"), String(message)}),
+		Message:   message, Pos: pos,
+	}
+}
+
+func (r *Raised) withArguments(args []Value) *Raised {
+	r.detail = "It was called with: " + inspectAll(args)
+	return r
+}
+
+func (r *Raised) withHint(format string, args ...any) *Raised {
+	r.hint = fmt.Sprintf(format, args...)
+	return r
 }
 
 // Error returns the exception as Elixir reports it.
@@ -51,4 +74,16 @@ func optionMessage(options []Pair) string {
 		}
 	}
 	return ""
+}
+
+// diagnostic says where and why a script ended with the exception.
+func (r *Raised) diagnostic() *diag.Diagnostic {
+	d := invalid(r.Pos, "%v", r)
+	if r.detail != "" {
+		d = d.WithDetail("%s", r.detail)
+	}
+	if r.hint != "" {
+		return d.WithHint("%s", r.hint)
+	}
+	return d.WithHint("the migration itself refuses to run; see the line above")
 }
