@@ -7,7 +7,7 @@ func (c *Call) Grow(bytes int) error { return c.interp.grow(bytes, c.Pos) }
 
 // Step counts work that a function does without evaluating anything; see
 // [Limits].
-func (c *Call) Step() error { return c.interp.step(c.Pos) }
+func (c *Call) Step() error { return c.interp.work(c.Pos) }
 
 // Raise returns the error that raise exception, message: ... is. The name of
 // the exception is without "Elixir.": "ArgumentError".
@@ -17,17 +17,26 @@ func (c *Call) Raise(exception, format string, args ...any) error {
 
 // Invoke calls a public function of any module that the caller could call.
 func (c *Call) Invoke(module Atom, name string, args ...Value) (Value, error) {
-	call, err := c.interp.resolveRemote(module, name, len(args), c.Pos, c.Caller)
-	if err != nil {
-		return nil, err
-	}
-	return call(args)
+	return c.interp.applyRemote(module, name, args, c.Pos, c.scope())
 }
+
+// Defines reports whether a module that the caller could call has a public
+// function.
+func (c *Call) Defines(module Atom, name string, arity int) bool {
+	found, err := c.interp.resolveRemote(module, callKey{name, arity}, c.Pos, c.scope())
+	return err == nil && found.callable()
+}
+
+// InTry reports whether a try that rescues or catches is running.
+func (c *Call) InTry() bool { return c.interp.tries > 0 }
+
+// ModuleDef returns a module of the file or of the application's sources, or nil.
+func (c *Call) ModuleDef(name string) (*ModuleDef, error) { return c.interp.module(name, c.Caller) }
 
 // noMatch is what Elixir raises when a function is called with arguments that
 // none of its clauses accepts.
 func (c *Call) noMatch() error {
-	return c.Raise("FunctionClauseError", "no function clause matching in %s", c.Name).(*Raised).
+	return c.Raise("FunctionClauseError", "no function clause matching in %s.%s", c.Owner, c.Name).(*Raised).
 		withArguments(c.Args)
 }
 
@@ -42,14 +51,7 @@ func (c *Call) WrongArgument(i int, wanted string) error {
 
 // Elements returns what enumerating argument i gives, as a list.
 func (c *Call) Elements(i int) ([]Value, error) {
-	if opaque, ok := c.Args[i].(Opaque); ok {
-		return nil, needsDatabase(c.Pos, opaque)
-	}
-	elements, ok := Elements(c.Args[i])
-	if !ok {
-		return nil, c.Raise("Protocol.UndefinedError", "protocol Enumerable not implemented for %s", Inspect(c.Args[i]))
-	}
-	return elements, nil
+	return c.interp.elements(c.Args[i], c.Pos)
 }
 
 // Fun returns argument i as a function of the given arity.
@@ -147,4 +149,16 @@ func plural(n int, noun string) string {
 		text += "s"
 	}
 	return text
+}
+
+// Each enumerates argument i without making a list of it; see [Enumerate].
+func (c *Call) Each(i int, yield Yield) error { return Enumerate(c, c.Args[i], yield) }
+
+// NoProtocol is raised when a term does not implement a protocol: Collectable,
+// String.Chars.
+func (c *Call) NoProtocol(protocol string, v Value) error {
+	if opaque, ok := v.(Opaque); ok {
+		return needsDatabase(c.Pos, opaque)
+	}
+	return NoProtocol(c.Pos, protocol, v)
 }

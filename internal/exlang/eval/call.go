@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -16,122 +15,51 @@ func (in *Interp) call(n *syntax.Call, scope *Scope) (Value, error) {
 	if n.Target != nil {
 		return in.remote(n, scope)
 	}
-	if form, ok := formOf(n.Name); ok {
+	if n.Callee != nil {
+		return in.calleeCall(n, scope)
+	}
+	if form, ok := specialForm(n.Name); ok {
+		if err := in.wellFormed(n); err != nil {
+			return nil, err
+		}
 		return form(in, n, scope)
 	}
-	if strings.HasPrefix(n.Name, "sigil_") {
-		return in.sigil(n, scope)
-	}
-	if v, ok, err := in.macro(n, scope); ok || err != nil {
-		return v, err
-	}
-	// The function is looked up before the arguments are evaluated, so that
-	// the message names the function that is missing and not a part of what
-	// only it would understand.
-	call, err := in.resolve(n, len(n.Args), scope)
+	found, err := in.find(n, len(n.Args), scope)
 	if err != nil {
 		return nil, err
+	}
+	return in.evalCall(found, n, scope)
+}
+
+// evalCall calls what a name means with the arguments of n. The function is
+// looked up before the arguments are evaluated, so that the message names the
+// function that is missing and not a part of what only it would understand.
+func (in *Interp) evalCall(found callee, n *syntax.Call, scope *Scope) (Value, error) {
+	switch {
+	case found.form != nil:
+		return found.form(in, n, scope)
+	case found.macro != nil:
+		return in.expandCall(found.macro, n, scope)
+	case found.nativeMacro != nil:
+		return found.nativeMacro(&MacroCall{Pos: n.Pos(), Node: n, interp: in, scope: scope})
 	}
 	args, err := in.evalAll(n.Args, scope)
 	if err != nil {
 		return nil, err
 	}
-	return call(args)
+	return in.apply(found, args, n.Pos(), scope)
 }
 
-// macro runs a macro of an imported module of the host, if n calls one.
-func (in *Interp) macro(n *syntax.Call, scope *Scope) (Value, bool, error) {
-	key := functionKey(n.Name, len(n.Args))
-	if scope.module.functions[key] != nil {
-		return nil, false, nil
+// calleeCall evaluates unquote(name)(args), outside of quote.
+func (in *Interp) calleeCall(n *syntax.Call, scope *Scope) (Value, error) {
+	node, err := in.substitute(n, scope, substitution{unquote: true})
+	if err != nil {
+		return nil, err
 	}
-	for _, imported := range scope.module.imports {
-		macro, ok := in.hostModule(imported.name).Macros[key]
-		if !ok || !imported.has(key) {
-			continue
-		}
-		v, err := macro(&MacroCall{Pos: n.Pos(), Node: n, interp: in, scope: scope})
-		return v, true, err
+	if call, ok := node.(*syntax.Call); ok && call.Callee != nil {
+		return nil, in.raised(n.Pos(), "CompileError", "invalid call")
 	}
-	return nil, false, nil
-}
-
-// resolve finds the function that a bare name stands for: one of the module's
-// own, of an import, or of Kernel.
-func (in *Interp) resolve(n *syntax.Call, arity int, scope *Scope) (func(args []Value) (Value, error), error) {
-	key := functionKey(n.Name, arity)
-	if f := scope.module.functions[key]; f != nil {
-		return in.invoker(f, n.Pos()), nil
-	}
-	for _, imported := range scope.module.imports {
-		if !imported.has(key) {
-			continue
-		}
-		if native, ok := in.native(imported.name, key); ok {
-			return in.nativeCaller(native, n.Pos(), key, scope.module), nil
-		}
-		if m := in.file.Module(imported.name); m != nil && m.Defines(n.Name, arity) {
-			return in.invoker(m.functions[key], n.Pos()), nil
-		}
-	}
-	if native, ok := in.kernel(key); ok {
-		return in.nativeCaller(native, n.Pos(), key, scope.module), nil
-	}
-	return nil, in.undefined(n, key, scope)
-}
-
-func (in *Interp) invoker(f *function, pos diag.Pos) func([]Value) (Value, error) {
-	return func(args []Value) (Value, error) { return in.invoke(f, args, pos) }
-}
-
-func (in *Interp) nativeCaller(native Native, pos diag.Pos, key string, caller *ModuleDef) func([]Value) (Value, error) {
-	return func(args []Value) (Value, error) {
-		return native(&Call{Args: args, Pos: pos, Name: key, Caller: caller, interp: in})
-	}
-}
-
-// undefined explains a call that leads nowhere.
-func (in *Interp) undefined(n *syntax.Call, key string, scope *Scope) error {
-	d := refused(n.Pos(), "undefined function %s", key)
-	if len(n.Args) == 0 && !n.Parens {
-		d = refused(n.Pos(), "undefined variable or function %q", n.Name)
-	}
-	var known []string
-	for _, imported := range scope.module.imports {
-		for name := range in.hostModule(imported.name).Functions {
-			known = append(known, name)
-		}
-		for name := range in.hostModule(imported.name).Macros {
-			known = append(known, name)
-		}
-	}
-	for name := range scope.module.functions {
-		known = append(known, name)
-	}
-	arities := aritiesOf(n.Name, known)
-	if len(arities) > 0 {
-		return d.WithHint("%s exists with another number of arguments: %s", n.Name, strings.Join(arities, ", "))
-	}
-	if near := diag.Nearest(n.Name, baseNames(known)); near != "" {
-		return d.WithHint("did you mean %s?", near)
-	}
-	if foreign := in.foreignImports(scope.module); foreign != "" {
-		return d.WithDetail("It may come from %s, which is imported but not in this file.", foreign).
-			WithHint("define the function in this file")
-	}
-	return d.WithHint("only the functions of Ecto.Migration and those defined in this file can be called")
-}
-
-// foreignImports names the imported modules that are neither the host's nor
-// in the file.
-func (in *Interp) foreignImports(m *ModuleDef) string {
-	var names []string
-	for _, imported := range m.imports {
-		if _, ok := in.library.Module(imported.name); !ok && in.file.Module(imported.name) == nil {
-			names = append(names, imported.name)
-		}
-	}
-	return strings.Join(names, " or ")
+	return in.eval(node, scope)
 }
 
 // remote calls Module.function(args), or reads a field: map.key.
@@ -141,60 +69,59 @@ func (in *Interp) remote(n *syntax.Call, scope *Scope) (Value, error) {
 		return nil, err
 	}
 	module, isModule := target.(Atom)
-	if !isModule {
+	if !isModule || !n.Parens && len(n.Args) == 0 && (target == Nil || target == True || target == False) {
 		return in.field(n, target)
 	}
-	name, _ := ModuleName(module)
-	key := functionKey(n.Name, len(n.Args))
-	if macro, ok := in.hostModule(name).Macros[key]; ok {
-		return macro(&MacroCall{Pos: n.Pos(), Node: n, interp: in, scope: scope})
+	if n.Name == "unquote" && len(n.Args) == 1 {
+		return in.calleeCall(&syntax.Call{Position: n.Position, Callee: n}, scope)
 	}
-	call, err := in.resolveRemote(module, n.Name, len(n.Args), n.Pos(), scope.module)
+	found, err := in.resolveRemote(module, callKey{n.Name, len(n.Args)}, n.Pos(), scope)
 	if err != nil {
 		return nil, err
 	}
-	args, err := in.evalAll(n.Args, scope)
+	return in.evalCall(found, n, scope)
+}
+
+// applyRemote calls a function of a module with values.
+func (in *Interp) applyRemote(module Atom, name string, args []Value, pos diag.Pos, scope *Scope) (Value, error) {
+	found, err := in.resolveRemote(module, callKey{name, len(args)}, pos, scope)
 	if err != nil {
 		return nil, err
 	}
-	return call(args)
+	if !found.callable() {
+		return nil, in.undefinedFunction(pos, module, callKey{name, len(args)})
+	}
+	return in.apply(found, args, pos, scope)
 }
 
-// resolveRemote finds a public function of a module of the host or of the
-// file. A module may call its own private functions by its name.
-func (in *Interp) resolveRemote(module Atom, name string, arity int, pos diag.Pos, caller *ModuleDef) (func([]Value) (Value, error), error) {
-	bare, _ := ModuleName(module)
-	key := functionKey(name, arity)
-	if native, ok := in.native(bare, key); ok {
-		return in.nativeCaller(native, pos, key, caller), nil
-	}
-	if native, ok := in.kernel(key); ok && bare == "Kernel" {
-		return in.nativeCaller(native, pos, key, caller), nil
-	}
-	if m := in.file.Module(bare); m != nil {
-		if f := m.function(name, arity); f != nil && (m == caller || !f.Private) {
-			return in.invoker(f, pos), nil
-		}
-		return nil, refused(pos, "function %s.%s is undefined or private", bare, key)
-	}
-	return nil, refused(pos, "%s.%s is not something that Whimbrel runs in a migration", inspectAtom(module), key).
-		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
-		WithHint("write this migration with the functions of Ecto.Migration, or as SQL with execute/1")
-}
-
+// field reads map.key.
 func (in *Interp) field(n *syntax.Call, target Value) (Value, error) {
 	if opaque, ok := target.(Opaque); ok {
 		return nil, needsDatabase(n.Pos(), opaque)
 	}
 	m, ok := target.(*Map)
+	if !ok && len(n.Args) == 0 && !n.Parens {
+		return nil, NewRaisedWith(n.Pos(), "KeyError", "key "+Inspect(Atom(n.Name))+" not found in: "+Inspect(target)+
+			". If you are using the dot syntax, such as map.field, make sure the left-hand side of the dot is a map",
+			Pair{Atom("key"), Atom(n.Name)}, Pair{Atom("term"), target})
+	}
 	if !ok || len(n.Args) > 0 {
-		return nil, invalid(n.Pos(), "%s has no field or function %s", Inspect(target), n.Name)
+		return nil, in.raised(n.Pos(), "ArgumentError",
+			"you attempted to apply a function named %s on %s. If you are using Kernel.apply/3, make sure the module is an atom. "+
+				"If you are using the dot syntax, such as module.function(), make sure the left-hand side of the dot is a module atom",
+			Inspect(Atom(n.Name)), Inspect(target))
 	}
 	v, ok := m.Get(Atom(n.Name))
 	if !ok {
-		return nil, invalid(n.Pos(), "key %s not found in %s", Inspect(Atom(n.Name)), Inspect(target))
+		return nil, keyError(n.Pos(), Atom(n.Name), target)
 	}
 	return v, nil
+}
+
+// keyError is what reading a key that is not there raises.
+func keyError(pos diag.Pos, key, term Value) error {
+	return NewRaisedWith(pos, "KeyError", "key "+Inspect(key)+" not found in: "+Inspect(term),
+		Pair{Atom("key"), key}, Pair{Atom("term"), term})
 }
 
 // callValue calls fun.(args).
@@ -203,40 +130,104 @@ func (in *Interp) callValue(n *syntax.Call, scope *Scope) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	fun, ok := target.(*Fun)
-	if !ok {
-		return nil, invalid(n.Pos(), "expected a function, got: %s", Inspect(target))
-	}
 	args, err := in.evalAll(n.Args, scope)
 	if err != nil {
 		return nil, err
 	}
+	return in.callFun(target, args, n.Pos())
+}
+
+// callFun calls a function value.
+func (in *Interp) callFun(target Value, args []Value, pos diag.Pos) (Value, error) {
+	if opaque, ok := target.(Opaque); ok {
+		return nil, needsDatabase(pos, opaque)
+	}
+	fun, ok := target.(*Fun)
+	if !ok {
+		return nil, NewRaisedWith(pos, "BadFunctionError", "expected a function, got: "+Inspect(target), Pair{Atom("term"), target})
+	}
 	if len(args) != fun.Arity {
-		return nil, invalid(n.Pos(), "a function with %d arguments was called with %d", fun.Arity, len(args))
+		return nil, badArity(pos, fun, args)
 	}
 	return fun.Call(args)
 }
 
-// invoke runs the first clause of a function that matches the arguments.
-func (in *Interp) invoke(f *function, args []Value, pos diag.Pos) (Value, error) {
+func badArity(pos diag.Pos, fun *Fun, args []Value) error {
+	given := plural(len(args), "argument")
+	if len(args) > 0 {
+		given += " (" + inspectAll(args) + ")"
+	} else {
+		given = "no arguments"
+	}
+	return NewRaisedWith(pos, "BadArityError",
+		Inspect(fun)+" with arity "+IntValue(int64(fun.Arity)).String()+" called with "+given,
+		Pair{Atom("function"), fun}, Pair{Atom("args"), List(args)})
+}
+
+// apply calls a function with values.
+func (in *Interp) apply(found callee, args []Value, pos diag.Pos, scope *Scope) (Value, error) {
+	if found.function != nil {
+		return in.invoke(found.function, args, pos, scope)
+	}
+	return in.callNative(found.native, args, pos, scope.module)
+}
+
+// callNative calls a function of the host. A value that only a database could
+// give stops it, unless the function only passes it on.
+func (in *Interp) callNative(native *nativeFunction, args []Value, pos diag.Pos, caller *ModuleDef) (Value, error) {
+	if !native.takesOpaque {
+		for _, arg := range args {
+			if opaque, ok := arg.(Opaque); ok {
+				return nil, needsDatabase(pos, opaque)
+			}
+		}
+	}
 	if err := in.enter(pos); err != nil {
 		return nil, err
 	}
 	defer in.leave()
-	scope := &Scope{module: f.Module, function: functionKey(f.Name, f.Arity)}
+	return native.call(&Call{Args: args, Pos: pos, Owner: native.module, Name: native.key, Caller: caller, interp: in})
+}
+
+// invoke runs the first clause of a function that matches the arguments.
+func (in *Interp) invoke(f *function, args []Value, pos diag.Pos, from *Scope) (Value, error) {
+	return in.run(f, args, pos, from, nil)
+}
+
+func (in *Interp) run(f *function, args []Value, pos diag.Pos, from *Scope, caller *macroCaller) (Value, error) {
+	if f.native != nil {
+		native := &nativeFunction{call: f.native, module: f.Module.Name, key: functionKey(f.Name, f.Arity), takesOpaque: true}
+		module := f.Module
+		if from != nil {
+			module = from.module
+		}
+		return in.callNative(native, args, pos, module)
+	}
+	if err := in.enter(pos); err != nil {
+		return nil, err
+	}
+	defer in.leave()
+	scope := &Scope{module: f.Module, function: f, caller: caller}
 	v, matched, err := in.clauses(f.clauses, args, scope)
 	if err != nil || matched {
 		return v, err
 	}
-	return nil, invalid(pos, "no function clause matching in %s.%s/%d", f.Module.Name, f.Name, f.Arity).
-		WithDetail("It was called with: %s", inspectAll(args))
+	return nil, functionClause(pos, f.key(), args)
+}
+
+func functionClause(pos diag.Pos, name string, args []Value) error {
+	return NewRaised(pos, "FunctionClauseError", "no function clause matching in %s", name).withArguments(args)
 }
 
 // clauses runs the body of the first clause whose patterns and guard accept
 // the arguments.
 func (in *Interp) clauses(clauses []clause, args []Value, outer *Scope) (Value, bool, error) {
-	for _, c := range clauses {
+	for i := range clauses {
+		c := &clauses[i]
 		scope := outer.nested()
+		if c.env != nil {
+			scope.env, scope.attributes = c.env, c.attributes
+		}
 		ok, err := in.matchAll(c.params, args, scope)
 		if err != nil {
 			return nil, false, err
@@ -270,29 +261,13 @@ func (in *Interp) guard(n syntax.Node, scope *Scope) (bool, error) {
 		return in.guard(when.Args[1], scope)
 	}
 	v, err := in.eval(n, scope)
-	if diag.KindOf(err) == diag.Invalid {
+	if err != nil && rescuable(err) {
 		return false, nil
 	}
 	return err == nil && v == True, err
 }
 
-// baseNames drops the arities.
-func baseNames(keys []string) []string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i], _, _ = strings.Cut(k, "/")
-	}
-	return names
-}
-
-// aritiesOf returns the keys of a name, sorted.
-func aritiesOf(name string, keys []string) []string {
-	var found []string
-	for _, k := range keys {
-		if base, _, _ := strings.Cut(k, "/"); base == name {
-			found = append(found, k)
-		}
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
+// isOperator reports whether a name is an operator and no identifier.
+func isOperator(name string) bool {
+	return name != "" && !strings.ContainsRune("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", rune(name[0])) && name[0] < 0x80
 }

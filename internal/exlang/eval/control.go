@@ -5,20 +5,69 @@ import (
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 )
 
-func (in *Interp) andForm(n *syntax.Call, scope *Scope) (Value, error) {
-	left, err := in.eval(n.Args[0], scope)
-	if err != nil || !Truthy(left) {
+// truthy decides a condition. What only a database could give decides nothing.
+func truthy(v Value, pos diag.Pos) (bool, error) {
+	if opaque, ok := v.(Opaque); ok {
+		return false, needsDatabase(pos, opaque)
+	}
+	return Truthy(v), nil
+}
+
+// test evaluates a condition.
+func (in *Interp) test(n syntax.Node, scope *Scope) (Value, bool, error) {
+	v, err := in.eval(n, scope)
+	if err != nil {
+		return nil, false, err
+	}
+	holds, err := truthy(v, n.Pos())
+	return v, holds, err
+}
+
+func (in *Interp) shortAnd(n *syntax.Call, scope *Scope) (Value, error) {
+	left, holds, err := in.test(n.Args[0], scope)
+	if err != nil || !holds {
 		return left, err
 	}
 	return in.eval(n.Args[1], scope)
 }
 
-func (in *Interp) orForm(n *syntax.Call, scope *Scope) (Value, error) {
-	left, err := in.eval(n.Args[0], scope)
-	if err != nil || Truthy(left) {
+func (in *Interp) shortOr(n *syntax.Call, scope *Scope) (Value, error) {
+	left, holds, err := in.test(n.Args[0], scope)
+	if err != nil || holds {
 		return left, err
 	}
 	return in.eval(n.Args[1], scope)
+}
+
+func (in *Interp) andForm(n *syntax.Call, scope *Scope) (Value, error) {
+	return in.strict(n, scope, False)
+}
+
+func (in *Interp) orForm(n *syntax.Call, scope *Scope) (Value, error) {
+	return in.strict(n, scope, True)
+}
+
+// strict evaluates and and or, whose left side must be a boolean and decides
+// when it is decisive.
+func (in *Interp) strict(n *syntax.Call, scope *Scope, decisive Atom) (Value, error) {
+	left, err := in.eval(n.Args[0], scope)
+	if err != nil {
+		return nil, err
+	}
+	switch left := left.(type) {
+	case Opaque:
+		return nil, needsDatabase(n.Pos(), left)
+	case Atom:
+		if left == decisive {
+			return left, nil
+		}
+		if left == True || left == False {
+			return in.eval(n.Args[1], scope)
+		}
+	}
+	return nil, NewRaisedWith(n.Pos(), "BadBooleanError",
+		"expected a boolean on left-side of \""+n.Name+"\", got: "+Inspect(left),
+		Pair{Atom("operator"), Atom(n.Name)}, Pair{Atom("term"), left})
 }
 
 func (in *Interp) ifForm(n *syntax.Call, scope *Scope) (Value, error) {
@@ -31,33 +80,29 @@ func (in *Interp) unlessForm(n *syntax.Call, scope *Scope) (Value, error) {
 
 func (in *Interp) branch(n *syntax.Call, scope *Scope, when bool) (Value, error) {
 	blocks, ok := doBlock(n)
-	if !ok || len(n.Args) != 2 {
-		return nil, invalid(n.Pos(), "%s needs a condition and a do block", n.Name)
+	if !ok || len(n.Args) < 2 {
+		return nil, in.raised(n.Pos(), "CompileError", "%s needs a condition and a do block", n.Name)
 	}
-	inner := scope.nested()
-	condition, err := in.eval(n.Args[0], inner)
+	_, holds, err := in.test(n.Args[0], scope)
 	if err != nil {
 		return nil, err
 	}
-	if opaque, ok := condition.(Opaque); ok {
-		return nil, needsDatabase(n.Pos(), opaque)
+	if holds == when {
+		return in.body(blocks.get("do"), scope)
 	}
-	if Truthy(condition) == when {
-		return in.body(blocks["do"], inner)
-	}
-	return in.body(blocks["else"], inner)
+	return in.body(blocks.get("else"), scope)
 }
 
 func (in *Interp) caseForm(n *syntax.Call, scope *Scope) (Value, error) {
 	blocks, ok := doBlock(n)
 	if !ok || len(n.Args) != 2 {
-		return nil, invalid(n.Pos(), "case needs a value and a do block")
+		return nil, in.raised(n.Pos(), "CompileError", "case needs a value and a do block")
 	}
 	v, err := in.eval(n.Args[0], scope)
 	if err != nil {
 		return nil, err
 	}
-	clauses, err := arrows(blocks["do"])
+	clauses, err := arrows(blocks.get("do"))
 	if err != nil {
 		return nil, err
 	}
@@ -65,32 +110,37 @@ func (in *Interp) caseForm(n *syntax.Call, scope *Scope) (Value, error) {
 	if err != nil || matched {
 		return result, err
 	}
-	return nil, invalid(n.Pos(), "no case clause matching: %s", Inspect(v))
+	return nil, termError(n.Pos(), "CaseClauseError", "no case clause matching: ", v)
+}
+
+// termError is an exception about a term.
+func termError(pos diag.Pos, exception, text string, term Value) error {
+	return NewRaisedWith(pos, exception, text+Inspect(term), Pair{Atom("term"), term})
 }
 
 func (in *Interp) condForm(n *syntax.Call, scope *Scope) (Value, error) {
 	blocks, ok := doBlock(n)
 	if !ok {
-		return nil, invalid(n.Pos(), "cond needs a do block")
+		return nil, in.raised(n.Pos(), "CompileError", "cond needs a do block")
 	}
-	clauses, err := arrows(blocks["do"])
+	clauses, err := arrows(blocks.get("do"))
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range clauses {
 		inner := scope.nested()
 		if len(c.params) != 1 {
-			return nil, invalid(n.Pos(), "a clause of cond needs one condition")
+			return nil, in.raised(n.Pos(), "CompileError", "a clause of cond needs one condition")
 		}
-		v, err := in.eval(c.params[0], inner)
+		_, holds, err := in.test(c.params[0], inner)
 		if err != nil {
 			return nil, err
 		}
-		if Truthy(v) {
+		if holds {
 			return in.eval(c.body, inner)
 		}
 	}
-	return nil, invalid(n.Pos(), "no cond clause evaluated to a truthy value")
+	return nil, NewRaised(n.Pos(), "CondClauseError", "no cond clause evaluated to a truthy value")
 }
 
 // arrows reads the clauses params -> body of case, cond and fn.
@@ -111,7 +161,7 @@ func arrows(n syntax.Node) ([]clause, error) {
 		}
 		c := clause{params: head.Elems, body: arrow.Args[1]}
 		if len(head.Elems) == 1 {
-			if when, ok := syntax.IsCall(head.Elems[0], "when"); ok {
+			if when, ok := syntax.IsCall(head.Elems[0], "when"); ok && len(when.Args) > 0 {
 				last := len(when.Args) - 1
 				c.params, c.guard = when.Args[:last], when.Args[last]
 			}
@@ -121,163 +171,104 @@ func arrows(n syntax.Node) ([]clause, error) {
 	return clauses, nil
 }
 
-// anonymous evaluates fn ... end.
-func (in *Interp) anonymous(n *syntax.Call, scope *Scope) (Value, error) {
-	clauses, err := arrows(&syntax.List{Position: n.Position, Elems: n.Args})
+// matchTest evaluates match?(pattern, expression).
+func (in *Interp) matchTest(n *syntax.Call, scope *Scope) (Value, error) {
+	v, err := in.eval(n.Args[1], scope)
 	if err != nil {
 		return nil, err
 	}
-	captured := scope.nested()
-	pos := n.Pos()
-	return &Fun{Arity: len(clauses[0].params), Call: func(args []Value) (Value, error) {
-		return in.callClauses(clauses, args, captured, pos)
-	}}, nil
+	pattern, guard := splitGuard(n.Args[0])
+	inner := scope.nested()
+	ok, err := in.match(pattern, v, inner)
+	if err != nil || !ok {
+		return False, err
+	}
+	ok, err = in.guard(guard, inner)
+	return Boolean(ok), err
 }
 
-func (in *Interp) callClauses(clauses []clause, args []Value, captured *Scope, pos diag.Pos) (Value, error) {
-	if err := in.enter(pos); err != nil {
-		return nil, err
+// splitGuard takes the guard off pattern when guard.
+func splitGuard(n syntax.Node) (pattern, guard syntax.Node) {
+	if when, ok := syntax.IsCall(n, "when"); ok && len(when.Args) == 2 {
+		return when.Args[0], when.Args[1]
 	}
-	defer in.leave()
-	v, matched, err := in.clauses(clauses, args, captured)
-	if err != nil || matched {
-		return v, err
-	}
-	return nil, invalid(pos, "no function clause matching in an anonymous function").
-		WithDetail("It was called with: %s", inspectAll(args))
+	return n, nil
 }
 
-// capture evaluates &name/1, &Mod.name/1, &(&1 + 1) and, within one, &1.
-func (in *Interp) capture(n *syntax.Call, scope *Scope) (Value, error) {
-	if place, ok := n.Args[0].(*syntax.Integer); ok {
-		i := int(place.Value.Int64())
-		if i < 1 || i > len(scope.args) {
-			return nil, invalid(n.Pos(), "&%d is not an argument of a capture", i)
-		}
-		return scope.args[i-1], nil
-	}
-	if f, ok, err := in.captureName(n, scope); ok || err != nil {
-		return f, err
-	}
-	captured := scope.nested()
-	body := n.Args[0]
-	return &Fun{Arity: highestArgument(body), Call: func(args []Value) (Value, error) {
-		inner := captured.nested()
-		inner.args = args
-		return in.eval(body, inner)
-	}}, nil
-}
-
-// captureName evaluates &name/arity and &Mod.name/arity.
-func (in *Interp) captureName(n *syntax.Call, scope *Scope) (Value, bool, error) {
-	slash, ok := syntax.IsCall(n.Args[0], "/")
-	if !ok || len(slash.Args) != 2 {
-		return nil, false, nil
-	}
-	arity, ok := slash.Args[1].(*syntax.Integer)
+// destructure evaluates destructure([a, b], list): what is missing is nil.
+func (in *Interp) destructure(n *syntax.Call, scope *Scope) (Value, error) {
+	pattern, ok := n.Args[0].(*syntax.List)
 	if !ok {
-		return nil, false, nil
+		return nil, in.raised(n.Pos(), "CompileError", "destructure needs a list of patterns")
 	}
-	count := int(arity.Value.Int64())
-	captured := scope.nested()
-	switch f := slash.Args[0].(type) {
-	case *syntax.Var:
-		call := &syntax.Call{Position: f.Position, Name: f.Name, Parens: true}
-		fn, err := in.resolve(call, count, captured)
-		return &Fun{Arity: count, Call: fn, Name: "&" + functionKey(f.Name, count)}, true, err
-	case *syntax.Call:
-		if f.Target == nil || len(f.Args) > 0 {
-			return nil, false, nil
-		}
-		module, err := in.eval(f.Target, scope)
-		if err != nil {
-			return nil, false, err
-		}
-		atom, ok := module.(Atom)
-		if !ok {
-			return nil, false, invalid(f.Pos(), "%s is not a module", Inspect(module))
-		}
-		fn, err := in.resolveRemote(atom, f.Name, count, f.Pos(), captured.module)
-		return &Fun{Arity: count, Call: fn, Name: "&" + inspectAtom(atom) + "." + functionKey(f.Name, count)}, true, err
-	}
-	return nil, false, nil
-}
-
-// highestArgument returns the largest n of &n within a capture.
-func highestArgument(n syntax.Node) int {
-	highest := 0
-	syntax.Walk(n, func(n syntax.Node) {
-		if c, ok := syntax.IsCall(n, "&"); ok && len(c.Args) == 1 {
-			if place, ok := c.Args[0].(*syntax.Integer); ok {
-				highest = max(highest, int(place.Value.Int64()))
-			}
-		}
-	})
-	return highest
-}
-
-// comprehension evaluates for pattern <- list, filter, do: expression.
-func (in *Interp) comprehension(n *syntax.Call, scope *Scope) (Value, error) {
-	blocks, ok := doBlock(n)
-	if !ok {
-		return nil, invalid(n.Pos(), "for needs a do block")
-	}
-	if len(blocks) > 1 {
-		return nil, notYet(n, "for with into:, uniq: or reduce:")
-	}
-	clauses := n.Args[:len(n.Args)-1]
-	result := List{}
-	err := in.generate(clauses, scope.nested(), func(inner *Scope) error {
-		v, err := in.body(blocks["do"], inner)
-		result = append(result, v)
-		return err
-	})
+	v, err := in.eval(n.Args[1], scope)
 	if err != nil {
 		return nil, err
 	}
-	return result, nil
+	list, ok := v.(List)
+	if !ok && v != Nil {
+		return nil, functionClause(n.Pos(), "Kernel.Utils.destructure/2", []Value{v})
+	}
+	padded := make(List, len(pattern.Elems))
+	for i := range padded {
+		padded[i] = Nil
+		if i < len(list) {
+			padded[i] = list[i]
+		}
+	}
+	return in.matched(pattern, padded, scope, n.Pos())
 }
 
-// generate runs yield for every combination of the generators that passes the
-// filters.
-func (in *Interp) generate(clauses []syntax.Node, scope *Scope, yield func(*Scope) error) error {
-	if len(clauses) == 0 {
-		return yield(scope)
-	}
-	generator, ok := syntax.IsCall(clauses[0], "<-")
-	if !ok {
-		v, err := in.eval(clauses[0], scope)
-		if err != nil || !Truthy(v) {
-			return err
-		}
-		return in.generate(clauses[1:], scope, yield)
-	}
-	source, err := in.eval(generator.Args[1], scope)
+// then evaluates then(value, fun), tap the same for its effect alone.
+func (in *Interp) then(n *syntax.Call, scope *Scope) (Value, error) {
+	both, err := in.evalAll(n.Args, scope)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if opaque, ok := source.(Opaque); ok {
-		return needsDatabase(generator.Pos(), opaque)
+	v, err := in.callFun(both[1], both[:1], n.Pos())
+	if n.Name == "tap" {
+		return both[0], err
 	}
-	elements, ok := Elements(source)
+	return v, err
+}
+
+// dbg evaluates to its argument; there is nobody to show it to.
+func (in *Interp) dbg(n *syntax.Call, scope *Scope) (Value, error) {
+	return in.eval(n.Args[0], scope)
+}
+
+// binding evaluates binding(): the variables as a keyword list.
+func (in *Interp) binding(_ *syntax.Call, scope *Scope) (Value, error) {
+	m := NewMap()
+	for b := scope.bindings; b != nil; b = b.next {
+		if _, ok := m.Get(Atom(b.name)); !ok && b.context == "" {
+			m = m.Put(Atom(b.name), b.value)
+		}
+	}
+	list := List{}
+	for _, p := range m.Pairs() {
+		list = append(list, Tuple{p.Key, p.Value})
+	}
+	return list, nil
+}
+
+// variableBang evaluates var!(name).
+func (in *Interp) variableBang(n *syntax.Call, scope *Scope) (Value, error) {
+	v, ok := bareVariable(n)
 	if !ok {
-		return invalid(generator.Pos(), "%s cannot be enumerated", Inspect(source))
+		return nil, in.raised(n.Pos(), "CompileError", "var! needs a variable")
 	}
-	if err := in.grow(8*len(elements), generator.Pos()); err != nil {
-		return err
+	return in.eval(v, scope)
+}
+
+// bareVariable returns the variable of var!(name), that of the calling code.
+func bareVariable(n *syntax.Call) (*syntax.Var, bool) {
+	if len(n.Args) != 1 {
+		return nil, false
 	}
-	for _, e := range elements {
-		inner := scope.nested()
-		matched, err := in.match(generator.Args[0], e, inner)
-		if err != nil {
-			return err
-		}
-		if !matched {
-			continue
-		}
-		if err := in.generate(clauses[1:], inner, yield); err != nil {
-			return err
-		}
+	v, ok := n.Args[0].(*syntax.Var)
+	if !ok {
+		return nil, false
 	}
-	return nil
+	return &syntax.Var{Position: v.Position, Name: v.Name}, true
 }

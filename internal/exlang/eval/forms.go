@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"strings"
-
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 )
 
@@ -10,286 +8,284 @@ import (
 // evaluated first.
 type form func(in *Interp, n *syntax.Call, scope *Scope) (Value, error)
 
-// formOf returns the form of that name. It is a function and not a map
-// because the forms call the evaluator, which looks forms up.
-func formOf(name string) (form, bool) {
+// specialForm returns the form of that name, which no module can redefine. It
+// is a function and not a map because the forms call the evaluator, which
+// looks forms up.
+func specialForm(name string) (form, bool) {
 	switch name {
 	case "__block__":
-		return func(in *Interp, n *syntax.Call, s *Scope) (Value, error) { return in.block(n.Args, s) }, true
+		return (*Interp).blockForm, true
 	case "{}":
-		return func(in *Interp, n *syntax.Call, s *Scope) (Value, error) { return in.tuple(s, n.Args...) }, true
+		return (*Interp).tupleForm, true
 	case "__aliases__":
 		return (*Interp).aliasValue, true
 	case "%{}":
 		return (*Interp).mapLiteral, true
+	case "%":
+		return (*Interp).structLiteral, true
 	case "<<>>":
 		return (*Interp).binary, true
 	case "=":
 		return (*Interp).matchForm, true
-	case "|>":
-		return (*Interp).pipe, true
-	case "@":
-		return (*Interp).attribute, true
-	case "alias", "import", "require":
-		return (*Interp).directive, true
 	case "fn":
 		return (*Interp).anonymous, true
 	case "&":
 		return (*Interp).capture, true
 	case "quote":
 		return (*Interp).quote, true
-	}
-	return controlForm(name)
-}
-
-// controlForm returns the forms that choose what is evaluated.
-func controlForm(name string) (form, bool) {
-	switch name {
-	case "and", "&&":
-		return (*Interp).andForm, true
-	case "or", "||":
-		return (*Interp).orForm, true
-	case "if":
-		return (*Interp).ifForm, true
-	case "unless":
-		return (*Interp).unlessForm, true
+	case "alias", "import", "require":
+		return (*Interp).directive, true
 	case "case":
 		return (*Interp).caseForm, true
 	case "cond":
 		return (*Interp).condForm, true
 	case "for":
 		return (*Interp).comprehension, true
-	case "raise":
-		return (*Interp).raise, true
-	case "%", "with", "try", "receive", "reraise", "throw", "super", "unquote", "unquote_splicing",
-		"defstruct", "def", "defp", "defmodule", "defmacro", "use", "match?", "destructure", "::", "^",
-		"->", "<-", "when", "var!", "binding", "then", "tap", "dbg":
-		return func(_ *Interp, n *syntax.Call, _ *Scope) (Value, error) { return nil, notYet(n, name) }, true
+	case "with":
+		return (*Interp).with, true
+	case "try":
+		return (*Interp).try, true
+	case "super":
+		return (*Interp).super, true
+	case "unquote":
+		return (*Interp).fragment, true
+	case "receive", "::", "^", "->", "<-", "when", "unquote_splicing":
+		return func(_ *Interp, n *syntax.Call, _ *Scope) (Value, error) { return nil, notYet(n, n.Name) }, true
 	}
 	return nil, false
 }
 
-// aliasValue evaluates Foo.Bar to the module's atom.
-func (in *Interp) aliasValue(n *syntax.Call, scope *Scope) (Value, error) {
-	name, err := in.aliasName(n, scope)
-	return Module(name), err
+// formArity returns how many arguments a form has at least. The parser gives
+// each its own; a name alone, or code that a macro builds, may have fewer.
+func formArity(name string) int {
+	switch name {
+	case "=", "<-", "->", "::", "|", "%", "when", "|>", "\\\\", "match?", "in", "case", "if", "unless":
+		return 2
+	case "&", "^", "@", "fn", "cond", "for", "with", "try", "quote", "unquote", "unquote_splicing", "__aliases__",
+		"alias", "import", "require":
+		return 1
+	}
+	return 0
 }
 
-// aliasName returns the full name of Foo.Bar, with aliases expanded.
-func (in *Interp) aliasName(n *syntax.Call, scope *Scope) (string, error) {
-	parts, err := in.aliasParts(n, scope)
-	if err != nil {
-		return "", err
-	}
-	if full, ok := scope.module.aliases[parts[0]]; ok {
-		parts[0] = full
-	}
-	return strings.TrimPrefix(strings.Join(parts, "."), "Elixir."), nil
-}
-
-// aliasParts returns the parts of Foo.Bar as written. The first may be
-// __MODULE__ or another expression that gives a module.
-func (in *Interp) aliasParts(n *syntax.Call, scope *Scope) ([]string, error) {
-	parts := make([]string, len(n.Args))
-	for i, arg := range n.Args {
-		if atom, ok := arg.(*syntax.Atom); ok {
-			parts[i] = atom.Name
-			continue
-		}
-		v, err := in.eval(arg, scope)
-		if err != nil {
-			return nil, err
-		}
-		name, ok := ModuleName(v)
-		if !ok {
-			return nil, invalid(arg.Pos(), "%s is not a module", Inspect(v))
-		}
-		parts[i] = name
-	}
-	return parts, nil
-}
-
-// directive runs alias, import and require within a function or module.
-func (in *Interp) directive(n *syntax.Call, scope *Scope) (Value, error) {
-	switch n.Name {
-	case "alias":
-		return Nil, in.alias(n, scope)
-	case "import":
-		imported, err := in.importOf(n, scope)
-		if err != nil {
-			return nil, err
-		}
-		scope.module.Import(imported.name, imported.only, imported.except)
-	case "require":
-		if options, ok := asOption(n, "as"); ok {
-			return Nil, in.aliasAs(n.Args[0], options, scope)
-		}
-	}
-	return Nil, nil
-}
-
-// alias runs alias Foo.Bar, alias Foo.Bar, as: Baz and alias Foo.{Bar, Baz}.
-func (in *Interp) alias(n *syntax.Call, scope *Scope) error {
-	if len(n.Args) == 0 {
-		return invalid(n.Pos(), "alias needs a module")
-	}
-	if as, ok := asOption(n, "as"); ok {
-		return in.aliasAs(n.Args[0], as, scope)
-	}
-	multi, ok := n.Args[0].(*syntax.Call)
-	if ok && multi.Target != nil && multi.Name == "{}" {
-		base, err := in.eval(multi.Target, scope)
-		if err != nil {
-			return err
-		}
-		prefix, _ := ModuleName(base)
-		for _, arg := range multi.Args {
-			inner, ok := syntax.IsCall(arg, "__aliases__")
-			if !ok {
-				return notYet(arg, "this alias")
-			}
-			parts, err := in.aliasParts(inner, scope)
-			if err != nil {
-				return err
-			}
-			scope.module.alias(parts[len(parts)-1], prefix+"."+strings.Join(parts, "."))
-		}
+// wellFormed refuses a form with too few arguments.
+func (in *Interp) wellFormed(n *syntax.Call) error {
+	if len(n.Args) >= formArity(n.Name) {
 		return nil
 	}
-	v, err := in.eval(n.Args[0], scope)
-	if err != nil {
-		return err
-	}
-	name, _ := ModuleName(v)
-	scope.module.alias(name[strings.LastIndex(name, ".")+1:], name)
-	return nil
+	return in.raised(n.Pos(), "CompileError", "invalid arguments for %s/%d", n.Name, len(n.Args))
 }
 
-func (in *Interp) aliasAs(target, as syntax.Node, scope *Scope) error {
-	v, err := in.eval(target, scope)
-	if err != nil {
-		return err
+// kernelForm returns the macros of Kernel, which a module can redefine.
+func kernelForm(key callKey) (form, bool) {
+	switch key.name {
+	case "if":
+		return (*Interp).ifForm, true
+	case "unless":
+		return (*Interp).unlessForm, true
+	case "raise", "reraise":
+		return (*Interp).raise, true
+	case "use":
+		return (*Interp).use, key.arity > 0
+	case "binding":
+		return (*Interp).binding, key.arity < 2
 	}
-	short, ok := syntax.IsCall(as, "__aliases__")
-	if !ok {
-		return invalid(as.Pos(), "as: needs a name such as Short")
+	switch key.arity {
+	case 1:
+		return unaryForm(key.name)
+	case 2:
+		return binaryForm(key.name)
 	}
-	parts, err := in.aliasParts(short, scope)
-	if err != nil {
-		return err
-	}
-	if name, ok := ModuleName(v); ok {
-		scope.module.alias(parts[0], name)
-	}
-	return nil
+	return definitionForm(key)
 }
 
-// asOption returns an option among a directive's last, keyword, argument.
-func asOption(n *syntax.Call, key string) (syntax.Node, bool) {
-	if len(n.Args) < 2 {
+func unaryForm(name string) (form, bool) {
+	switch name {
+	case "@":
+		return (*Interp).attribute, true
+	case "throw":
+		return (*Interp).throw, true
+	case "exit":
+		return (*Interp).exit, true
+	case "var!":
+		return (*Interp).variableBang, true
+	case "dbg":
+		return (*Interp).dbg, true
+	case "!", "not":
 		return nil, false
 	}
-	list, ok := n.Args[len(n.Args)-1].(*syntax.List)
-	if !ok {
+	return definitionForm(callKey{name, 1})
+}
+
+func binaryForm(name string) (form, bool) {
+	switch name {
+	case "&&":
+		return (*Interp).shortAnd, true
+	case "||":
+		return (*Interp).shortOr, true
+	case "and":
+		return (*Interp).andForm, true
+	case "or":
+		return (*Interp).orForm, true
+	case "|>":
+		return (*Interp).pipe, true
+	case "match?":
+		return (*Interp).matchTest, true
+	case "destructure":
+		return (*Interp).destructure, true
+	case "then", "tap":
+		return (*Interp).then, true
+	case "var!":
+		return (*Interp).variableBang, true
+	case "sigil_s", "sigil_S", "sigil_c", "sigil_C", "sigil_w", "sigil_W", "sigil_r", "sigil_R",
+		"sigil_D", "sigil_T", "sigil_N", "sigil_U":
+		return (*Interp).sigil, true
+	}
+	return definitionForm(callKey{name, 2})
+}
+
+// definitionForm returns the forms that define something.
+func definitionForm(key callKey) (form, bool) {
+	if key.arity == 0 || key.arity > 3 {
 		return nil, false
 	}
-	for _, e := range list.Elems {
-		if pair, ok := e.(*syntax.Tuple); ok {
-			if atom, ok := pair.Left.(*syntax.Atom); ok && atom.Name == key {
-				return pair.Right, true
-			}
-		}
+	switch key.name {
+	case "def", "defp", "defmacro", "defmacrop":
+		return (*Interp).define, true
+	case "defmodule":
+		return (*Interp).defmodule, true
+	case "defstruct", "defexception":
+		return (*Interp).defstruct, true
+	case "defdelegate":
+		return (*Interp).defdelegate, true
+	case "defguard", "defguardp":
+		return (*Interp).defguard, true
+	case "defprotocol":
+		return (*Interp).defprotocol, true
+	case "defimpl":
+		return (*Interp).defimpl, true
+	case "defoverridable":
+		return (*Interp).defoverridable, true
 	}
 	return nil, false
 }
 
-// ignoredAttributes are for the compiler and the documentation; their values
-// are not evaluated.
-var ignoredAttributes = map[string]bool{
-	"moduledoc": true, "doc": true, "typedoc": true, "spec": true, "type": true, "typep": true, "opaque": true,
-	"callback": true, "macrocallback": true, "optional_callbacks": true, "impl": true, "behaviour": true,
-	"deprecated": true, "dialyzer": true, "compile": true, "on_load": true, "external_resource": true,
-	"before_compile": true, "after_compile": true, "after_verify": true,
+func (in *Interp) blockForm(n *syntax.Call, scope *Scope) (Value, error) {
+	return in.block(n.Args, scope)
 }
 
-// attribute sets @name value in a module's body and reads @name anywhere.
-func (in *Interp) attribute(n *syntax.Call, scope *Scope) (Value, error) {
-	switch arg := n.Args[0].(type) {
-	case *syntax.Var:
-		if v, ok := scope.module.attributes[arg.Name]; ok {
-			return v, nil
-		}
-		return Nil, nil
-	case *syntax.Call:
-		if ignoredAttributes[arg.Name] {
-			return Nil, nil
-		}
-		if scope.function != "" || len(arg.Args) != 1 {
-			return nil, invalid(n.Pos(), "cannot set attribute @%s inside a function", arg.Name)
-		}
-		v, err := in.eval(arg.Args[0], scope)
-		if err != nil {
-			return nil, err
-		}
-		scope.module.attributes[arg.Name] = v
-		return v, nil
+func (in *Interp) tupleForm(n *syntax.Call, scope *Scope) (Value, error) {
+	if err := in.grow(16*len(n.Args), n.Pos()); err != nil {
+		return nil, err
 	}
-	return nil, invalid(n.Pos(), "expected a name after @")
-}
-
-// SetAttribute sets @name from outside, as a use may.
-func (m *ModuleDef) SetAttribute(name string, v Value) { m.attributes[name] = v }
-
-// mapLiteral evaluates %{a: 1, "b" => 2} and %{map | a: 1}.
-func (in *Interp) mapLiteral(n *syntax.Call, scope *Scope) (Value, error) {
-	m, pairs := NewMap(), n.Args
-	if update, ok := mapUpdate(n); ok {
-		v, err := in.eval(update.Args[0], scope)
-		if err != nil {
-			return nil, err
-		}
-		base, ok := v.(*Map)
-		if !ok {
-			return nil, invalid(n.Pos(), "expected a map, got: %s", Inspect(v))
-		}
-		m = base
-		list, ok := update.Args[1].(*syntax.List)
-		if !ok {
-			return nil, invalid(n.Pos(), "expected key: value pairs after |")
-		}
-		pairs = list.Elems
-	}
-	for _, p := range pairs {
-		pair, ok := p.(*syntax.Tuple)
-		if !ok {
-			return nil, invalid(p.Pos(), "expected key => value")
-		}
-		kv, err := in.evalAll([]syntax.Node{pair.Left, pair.Right}, scope)
-		if err != nil {
-			return nil, err
-		}
-		m = m.Put(kv[0], kv[1])
-	}
-	return m, nil
-}
-
-func mapUpdate(n *syntax.Call) (*syntax.Call, bool) {
-	if len(n.Args) != 1 {
-		return nil, false
-	}
-	update, ok := syntax.IsCall(n.Args[0], "|")
-	return update, ok && len(update.Args) == 2
+	return in.tuple(scope, n.Args...)
 }
 
 // pipe evaluates left |> call(args) as call(left, args).
 func (in *Interp) pipe(n *syntax.Call, scope *Scope) (Value, error) {
+	call, ok := in.piped[n]
+	if !ok {
+		var err error
+		if call, err = in.unpipe(n); err != nil {
+			return nil, err
+		}
+		if in.piped == nil {
+			in.piped = map[*syntax.Call]syntax.Node{}
+		}
+		in.piped[n] = call
+	}
+	return in.eval(call, scope)
+}
+
+func (in *Interp) unpipe(n *syntax.Call) (syntax.Node, error) {
 	switch right := n.Args[1].(type) {
 	case *syntax.Call:
+		if block, ok := syntax.IsCall(right, "__block__"); ok && len(block.Args) == 1 {
+			return in.unpipe(&syntax.Call{Position: n.Position, Name: "|>", Args: []syntax.Node{n.Args[0], block.Args[0]}})
+		}
+		if right.Target == nil && (isOperator(right.Name) || right.Name == "fn") && !right.Anonymous {
+			break
+		}
 		piped := *right
 		piped.Args = append([]syntax.Node{n.Args[0]}, right.Args...)
-		return in.eval(&piped, scope)
+		return &piped, nil
 	case *syntax.Var:
-		return in.eval(&syntax.Call{Position: right.Position, Name: right.Name, Args: n.Args[:1]}, scope)
+		return &syntax.Call{Position: right.Position, Name: right.Name, Args: n.Args[:1]}, nil
 	}
-	return nil, invalid(n.Pos(), "cannot pipe into this expression")
+	return nil, in.raised(n.Pos(), "ArgumentError", "cannot pipe %s into %s, can only pipe into local calls foo(), remote calls Foo.bar() or anonymous function calls foo.()",
+		codeText(n.Args[0]), codeText(n.Args[1]))
+}
+
+// blocks are the do, else, rescue, ... parts of a call.
+type blocks struct{ pairs []syntax.Node }
+
+// get returns a part, or nil.
+func (b blocks) get(key string) syntax.Node {
+	for _, e := range b.pairs {
+		if pair := e.(*syntax.Tuple); pair.Left.(*syntax.Atom).Name == key {
+			return pair.Right
+		}
+	}
+	return nil
+}
+
+func (b blocks) has(key string) bool { return b.get(key) != nil }
+
+// only reports whether the parts are but one.
+func (b blocks) only(key string) bool { return len(b.pairs) == 1 && b.has(key) }
+
+// doBlock returns the do, else, rescue, ... parts of a call's last argument.
+func doBlock(call *syntax.Call) (blocks, bool) {
+	if len(call.Args) == 0 {
+		return blocks{}, false
+	}
+	found, ok := keywordNodes(call.Args[len(call.Args)-1])
+	return found, ok && found.has("do")
+}
+
+// keywordNodes returns the pairs of a keyword list in the code.
+func keywordNodes(n syntax.Node) (blocks, bool) {
+	list, ok := n.(*syntax.List)
+	if !ok {
+		return blocks{}, false
+	}
+	for _, e := range list.Elems {
+		pair, ok := e.(*syntax.Tuple)
+		if !ok {
+			return blocks{}, false
+		}
+		if _, ok := pair.Left.(*syntax.Atom); !ok {
+			return blocks{}, false
+		}
+	}
+	return blocks{list.Elems}, true
+}
+
+// options collects the parts of the last one or two arguments: with a do
+// block, the options before it are a list of their own. It also returns the
+// arguments before them.
+func options(call *syntax.Call) (blocks, []syntax.Node, bool) {
+	found, ok := doBlock(call)
+	if !ok {
+		return blocks{}, nil, false
+	}
+	rest := call.Args[:len(call.Args)-1]
+	if call.DoBlock && len(rest) > 0 {
+		if more, ok := keywordNodes(rest[len(rest)-1]); ok && len(more.pairs) > 0 {
+			pairs := append(append([]syntax.Node{}, more.pairs...), found.pairs...)
+			return blocks{pairs}, rest[:len(rest)-1], true
+		}
+	}
+	return found, rest, true
+}
+
+// statements returns the expressions of a block, or the single expression.
+func statements(n syntax.Node) []syntax.Node {
+	if block, ok := syntax.IsCall(n, "__block__"); ok {
+		return block.Args
+	}
+	if n == nil {
+		return nil
+	}
+	return []syntax.Node{n}
 }

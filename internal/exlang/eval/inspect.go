@@ -1,135 +1,221 @@
 package eval
 
 import (
-	"math/big"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 )
 
-// Inspect returns a term as Elixir's inspect/1 prints it.
-func Inspect(v Value) string {
+// InspectOptions are those of inspect/2.
+type InspectOptions struct {
+	// Limit is how many elements of a collection are shown, PrintableLimit how
+	// many characters of a string.
+	Limit, PrintableLimit int
+	// Charlists is "infer", "as_charlists" or "as_lists".
+	Charlists string
+	// Binaries is "infer", "as_strings" or "as_binaries".
+	Binaries string
+	// Base is "decimal", "hex", "octal" or "binary".
+	Base string
+	// RawStructs shows structs as the maps that they are.
+	RawStructs bool
+	// depth is how deep within other terms the term is.
+	depth int
+	// fields returns the fields of a script's own struct in the order of their
+	// definition; nil where no script is at hand.
+	fields func(module Atom) []Pair
+}
+
+// NoLimit is the limit :infinity.
+const NoLimit = -1
+
+// DefaultInspectOptions are those of inspect/1.
+func DefaultInspectOptions() InspectOptions {
+	return InspectOptions{Limit: 50, PrintableLimit: 4096, Charlists: "infer", Binaries: "infer", Base: "decimal"}
+}
+
+// Inspect returns a term as Elixir's inspect/1 prints it. Charlists are shown
+// as newer versions do, ~c"abc".
+func Inspect(v Value) string { return InspectWith(v, DefaultInspectOptions()) }
+
+// InspectWith returns a term as Elixir's inspect/2 prints it.
+func InspectWith(v Value, options InspectOptions) string { return options.inspect(v) }
+
+// maxInspectDepth is how deep terms are shown.
+const maxInspectDepth = 1000
+
+func (o InspectOptions) inspect(v Value) string {
+	if o.depth++; o.depth > maxInspectDepth {
+		return "..."
+	}
 	switch v := v.(type) {
 	case Atom:
 		return inspectAtom(v)
 	case Int:
-		return v.String()
+		return o.integer(v)
 	case Float:
-		return command.Float(v).String()
+		return inspectFloat(float64(v))
 	case String:
-		return command.String(v).Inspect()
+		return o.binary(string(v))
 	case List:
-		if pairs, ok := Keyword(v); ok && len(pairs) > 0 {
-			return "[" + inspectPairs(pairs) + "]"
-		}
-		return "[" + inspectAll(v) + "]"
+		return o.list(v)
 	case Tuple:
-		return "{" + inspectAll(v) + "}"
+		return "{" + o.all(v) + "}"
 	case *Map:
-		return inspectMap(v)
+		return o.mapOrStruct(v)
+	}
+	return inspectOther(v)
+}
+
+// inspectOther is what the other kinds of values are called in messages.
+func inspectOther(v Value) string {
+	switch v := v.(type) {
 	case *Fun:
 		if v.Name != "" {
 			return v.Name
 		}
-		return "#Function<" + big.NewInt(int64(v.Arity)).String() + ">"
-	case Quoted:
-		return "quoted expression"
+		return fmt.Sprintf("#Function<fn/%d>", v.Arity)
+	case *Stream:
+		return v.Name
+	case *Improper:
+		return "[" + inspectAll(v.Heads) + " | " + Inspect(v.Tail) + "]"
+	case *Host:
+		return v.Text
 	case Opaque:
 		return "the result of " + v.What
 	}
 	return "?"
 }
 
-func inspectAtom(a Atom) string {
-	switch a {
-	case Nil, True, False:
-		return string(a)
+// inspectFloat writes whole floats without an exponent for longer than
+// to_string/1 does.
+func inspectFloat(f float64) string {
+	if size := math.Abs(f); size >= 1 && size < 1e16 && math.Trunc(f) == f {
+		return strconv.FormatFloat(f, 'f', 1, 64)
 	}
-	if name, ok := ModuleName(a); ok {
-		return name
-	}
-	return command.Atom(a).Inspect()
+	return command.Float(f).String()
 }
 
-func inspectMap(m *Map) string {
-	name := ""
-	if module := m.Struct(); module != "" {
-		name, _ = ModuleName(module)
-		m = m.Delete(structKey)
+func (o InspectOptions) integer(n Int) string {
+	base, prefix := 10, ""
+	switch o.Base {
+	case "hex":
+		base, prefix = 16, "0x"
+	case "octal":
+		base, prefix = 8, "0o"
+	case "binary":
+		base, prefix = 2, "0b"
 	}
-	atoms := true
-	for _, p := range m.pairs {
-		_, ok := p.Key.(Atom)
-		atoms = atoms && ok
+	digits := strings.ToUpper(n.Text(base))
+	if rest, negative := strings.CutPrefix(digits, "-"); negative {
+		return "-" + prefix + rest
 	}
-	if atoms {
-		return "%" + name + "{" + inspectPairs(m.pairs) + "}"
-	}
-	parts := make([]string, len(m.pairs))
-	for i, p := range m.pairs {
-		parts[i] = Inspect(p.Key) + " => " + Inspect(p.Value)
-	}
-	return "%" + name + "{" + strings.Join(parts, ", ") + "}"
+	return prefix + digits
 }
 
-func inspectPairs(pairs []Pair) string {
-	parts := make([]string, len(pairs))
-	for i, p := range pairs {
-		key := strings.TrimPrefix(command.Atom(p.Key.(Atom)).Inspect(), ":")
-		parts[i] = key + ": " + Inspect(p.Value)
+// each shows elements until the limit is reached. What is inside an element
+// has what is left of the limit.
+func (o InspectOptions) each(n int, show func(o InspectOptions, i int) string) string {
+	parts := make([]string, 0, n)
+	for i := range n {
+		if o.Limit == 0 {
+			parts = append(parts, "...")
+			break
+		}
+		if o.Limit > 0 {
+			o.Limit--
+		}
+		parts = append(parts, show(o, i))
 	}
 	return strings.Join(parts, ", ")
 }
 
-func inspectAll(values []Value) string {
-	parts := make([]string, len(values))
-	for i, v := range values {
-		parts[i] = Inspect(v)
-	}
-	return strings.Join(parts, ", ")
+func (o InspectOptions) all(values []Value) string {
+	return o.each(len(values), func(o InspectOptions, i int) string { return o.inspect(values[i]) })
 }
 
-// Text returns a term as to_string/1 does, and whether it can be a string.
-func Text(v Value) (string, bool) {
-	switch v := v.(type) {
-	case String:
-		return string(v), true
-	case Atom:
-		if v == Nil {
-			return "", true
+func inspectAll(values []Value) string { return DefaultInspectOptions().all(values) }
+
+func (o InspectOptions) list(list List) string {
+	asText := o.Charlists == "as_charlists" || o.Charlists == "infer" && PrintableCharlist(list)
+	if len(list) > 0 && asText {
+		if text, ok := charlistText(list); ok {
+			return "~c" + o.quoted(text)
 		}
-		return string(v), true
-	case Int:
-		return v.String(), true
-	case Float:
-		return command.Float(v).String(), true
-	case List:
-		return charlistText(v)
 	}
-	return "", false
+	if pairs, ok := Keyword(list); ok && len(pairs) > 0 && keywordKeys(pairs) {
+		return "[" + o.keywordPairs(pairs) + "]"
+	}
+	return "[" + o.all(list) + "]"
 }
 
-// charlistText flattens chardata: code points, strings and lists of them.
-func charlistText(list List) (string, bool) {
-	var b strings.Builder
-	for _, e := range list {
-		switch e := e.(type) {
-		case Int:
-			if !e.IsInt64() || e.Int64() < 0 || e.Int64() > 0x10FFFF {
-				return "", false
-			}
-			b.WriteRune(rune(e.Int64()))
-		case String:
-			b.WriteString(string(e))
-		case List:
-			text, ok := charlistText(e)
-			if !ok {
-				return "", false
-			}
-			b.WriteString(text)
-		default:
-			return "", false
+// keywordKeys reports whether all keys can be written as key: value; names of
+// modules cannot.
+func keywordKeys(pairs []Pair) bool {
+	return !slices.ContainsFunc(pairs, func(p Pair) bool {
+		key, ok := p.Key.(Atom)
+		return !ok || strings.HasPrefix(string(key), "Elixir.")
+	})
+}
+
+func (o InspectOptions) keywordPairs(pairs []Pair) string {
+	return o.each(len(pairs), func(o InspectOptions, i int) string {
+		return keywordKey(pairs[i].Key.(Atom)) + " " + o.inspect(pairs[i].Value)
+	})
+}
+
+func (o InspectOptions) pairs(pairs []Pair) string {
+	if keywordKeys(pairs) {
+		return o.keywordPairs(pairs)
+	}
+	return o.each(len(pairs), func(o InspectOptions, i int) string {
+		return o.inspect(pairs[i].Key) + " => " + o.inspect(pairs[i].Value)
+	})
+}
+
+func (o InspectOptions) mapOrStruct(m *Map) string {
+	module := m.Struct()
+	if module == "" || o.RawStructs {
+		return "%{" + o.pairs(m.pairs) + "}"
+	}
+	if text, ok := o.knownStruct(m); ok {
+		return text
+	}
+	return "%" + inspectAtom(module) + "{" + o.pairs(o.structPairs(m)) + "}"
+}
+
+// structPairs returns the fields that are shown, in the order of the struct's
+// definition where that is known, and else in that of maps.
+func (o InspectOptions) structPairs(m *Map) []Pair {
+	pairs := slices.DeleteFunc(slices.Clone(m.pairs), func(p Pair) bool {
+		return p.Key == structKey || p.Key == Atom("__exception__")
+	})
+	order := fieldOrder(m.Struct())
+	if o.fields != nil && order == nil {
+		for _, p := range o.fields(m.Struct()) {
+			order = append(order, p.Key)
 		}
 	}
-	return b.String(), true
+	slices.SortStableFunc(pairs, func(a, b Pair) int { return slices.Index(order, a.Key) - slices.Index(order, b.Key) })
+	return pairs
 }
+
+// Inspect returns a term as Elixir's inspect/2 prints it, the script's own
+// structs with their fields in order.
+func (c *Call) Inspect(v Value, options InspectOptions) string {
+	options.fields = func(module Atom) []Pair {
+		name, _ := ModuleName(module)
+		if m, err := c.interp.module(name, c.Caller); err == nil && m != nil && m.structure != nil {
+			return m.structure.fields
+		}
+		return c.interp.hostModule(name).Struct
+	}
+	return options.inspect(v)
+}
+
+// InspectCall returns Module.function as messages write it.
+func InspectCall(module Atom, name string) string { return inspectAtom(module) + "." + name }

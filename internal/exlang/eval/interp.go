@@ -33,8 +33,8 @@ type Macro func(call *MacroCall) (Value, error)
 type Call struct {
 	Args []Value
 	Pos  diag.Pos
-	// Name is name/arity.
-	Name string
+	// Owner is the called module, without "Elixir.", and Name is name/arity.
+	Owner, Name string
 	// Caller is the module whose code calls.
 	Caller *ModuleDef
 	interp *Interp
@@ -58,6 +58,17 @@ func (c *MacroCall) Eval(n syntax.Node) (Value, error) { return c.interp.eval(n,
 type NativeModule struct {
 	Functions map[string]Native
 	Macros    map[string]Macro
+	// Each enumerates a struct of the module; nil when its structs are not
+	// enumerable.
+	Each func(c *Call, v *Map, yield Yield) error
+	// Struct is the fields of the module's struct with their defaults.
+	Struct []Pair
+	// TakesOpaque lets its functions have values that only a database could
+	// give; otherwise a call with one is NeedsDatabase.
+	TakesOpaque bool
+	// OwnSyntax says that the arguments of its macros are a language of their
+	// own, in which names do not mean functions.
+	OwnSyntax bool
 }
 
 // A Library finds the modules of the host by their names, without "Elixir.".
@@ -92,9 +103,24 @@ func (l Libraries) Module(name string) (NativeModule, bool) {
 			merged = m
 			continue
 		}
-		merged = NativeModule{Functions: withDefaults(merged.Functions, m.Functions), Macros: withDefaults(merged.Macros, m.Macros)}
+		merged = merged.with(m)
 	}
 	return merged, count > 0
+}
+
+// with returns a module that also has what the other one has.
+func (m NativeModule) with(other NativeModule) NativeModule {
+	m.Functions = withDefaults(m.Functions, other.Functions)
+	m.Macros = withDefaults(m.Macros, other.Macros)
+	if m.Each == nil {
+		m.Each = other.Each
+	}
+	if m.Struct == nil {
+		m.Struct = other.Struct
+	}
+	m.TakesOpaque = m.TakesOpaque || other.TakesOpaque
+	m.OwnSyntax = m.OwnSyntax || other.OwnSyntax
+	return m
 }
 
 // withDefaults returns a map with the entries of both, those of the first
@@ -108,6 +134,20 @@ func withDefaults[V any](first, second map[string]V) map[string]V {
 	return both
 }
 
+// Find asks those of the libraries that are Finders.
+func (l Libraries) Find(module string) (*ModuleDef, error) {
+	for _, library := range l {
+		finder, ok := library.(Finder)
+		if !ok {
+			continue
+		}
+		if m, err := finder.Find(module); m != nil || err != nil {
+			return m, err
+		}
+	}
+	return nil, nil
+}
+
 // Interp evaluates the code of a file's modules with a library. It is used for
 // one run and by one goroutine.
 type Interp struct {
@@ -116,12 +156,30 @@ type Interp struct {
 	limits  Limits
 	steps   int
 	depth   int
+	nesting int
 	bytes   int
+	// expansions counts expanded macros, whose variables it keeps apart.
+	expansions int
+	// tries counts the running try blocks that handle errors.
+	tries int
+	// hosts, natives, expanded and piped remember what was looked up or
+	// rewritten.
+	hosts    map[string]NativeModule
+	natives  map[nativeKey]*nativeFunction
+	expanded map[*syntax.Call]syntax.Node
+	piped    map[*syntax.Call]syntax.Node
 }
+
+// maxNesting is how deeply expressions may nest, those of all running
+// functions together.
+const maxNesting = 100_000
 
 // New returns an interpreter for the modules of a file.
 func New(file *File, library Library, limits Limits) *Interp {
-	return &Interp{file: file, library: library, limits: limits}
+	return &Interp{
+		file: file, library: library, limits: limits,
+		hosts: map[string]NativeModule{}, natives: map[nativeKey]*nativeFunction{},
+	}
 }
 
 // CallFunction calls name/len(args) of a module, private or not.
@@ -130,24 +188,34 @@ func (in *Interp) CallFunction(m *ModuleDef, name string, args ...Value) (Value,
 	if fn == nil {
 		return nil, fmt.Errorf("%s does not define %s/%d", m.Name, name, len(args))
 	}
-	v, err := in.invoke(fn, args, fn.Pos)
+	v, err := in.invoke(fn, args, fn.Pos, nil)
 	return v, Diagnose(err, fn.Pos)
 }
 
 // step counts an evaluated expression and stops a script that does not end.
-func (in *Interp) step(pos diag.Pos) error {
-	in.steps++
-	if in.steps > in.limits.Steps {
-		return refused(pos, "the script does not end: it was stopped after %d steps", in.limits.Steps).
-			WithHint("look for a recursion without an end, or move the work into SQL")
+func (in *Interp) step(n syntax.Node) error {
+	if in.steps++; in.steps > in.limits.Steps {
+		return in.endless(n.Pos())
 	}
 	return nil
 }
 
+// work counts what is done without evaluating anything.
+func (in *Interp) work(pos diag.Pos) error {
+	if in.steps++; in.steps > in.limits.Steps {
+		return in.endless(pos)
+	}
+	return nil
+}
+
+func (in *Interp) endless(pos diag.Pos) error {
+	return refused(pos, "the script does not end: it was stopped after %d steps", in.limits.Steps).
+		WithHint("look for a recursion without an end, or move the work into SQL")
+}
+
 // grow counts what is built and stops a script that would fill the memory.
 func (in *Interp) grow(bytes int, pos diag.Pos) error {
-	in.bytes += bytes
-	if in.bytes > in.limits.Bytes {
+	if in.bytes += bytes; in.bytes > in.limits.Bytes {
 		return refused(pos, "the script builds more than %d MB of text and lists", in.limits.Bytes>>20).
 			WithHint("look for a loop that doubles a value, or move the work into SQL")
 	}
@@ -156,8 +224,8 @@ func (in *Interp) grow(bytes int, pos diag.Pos) error {
 
 // enter counts a nested call; leave ends it.
 func (in *Interp) enter(pos diag.Pos) error {
-	in.depth++
-	if in.depth > in.limits.Depth {
+	if in.depth++; in.depth > in.limits.Depth {
+		in.depth--
 		return refused(pos, "calls nest deeper than %d levels", in.limits.Depth).
 			WithHint("look for a recursion without an end")
 	}

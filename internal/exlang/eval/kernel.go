@@ -1,40 +1,29 @@
 package eval
 
 import (
+	"math"
 	"math/big"
 	"slices"
+	"strings"
 )
 
-// operators holds the functions of Kernel that the language itself cannot do
-// without: operators and tests of types. A library has the others.
-var operators = map[string]Native{
-	"+/2": arithmetic("+"), "-/2": arithmetic("-"), "*/2": arithmetic("*"), "//2": arithmetic("/"),
-	"div/2": arithmetic("div"), "rem/2": arithmetic("rem"),
-	"+/1": unary(false), "-/1": unary(true),
-	"<>/2": concatenate, "++/2": appendLists, "--/2": subtractLists,
-	"==/2":  comparison(func(a, b Value) bool { return Compare(a, b) == 0 }),
-	"!=/2":  comparison(func(a, b Value) bool { return Compare(a, b) != 0 }),
-	"===/2": comparison(Equal),
-	"!==/2": comparison(func(a, b Value) bool { return !Equal(a, b) }),
-	"</2":   comparison(func(a, b Value) bool { return Compare(a, b) < 0 }),
-	">/2":   comparison(func(a, b Value) bool { return Compare(a, b) > 0 }),
-	"<=/2":  comparison(func(a, b Value) bool { return Compare(a, b) <= 0 }),
-	">=/2":  comparison(func(a, b Value) bool { return Compare(a, b) >= 0 }),
-	"!/1":   func(c *Call) (Value, error) { return Boolean(!Truthy(c.Args[0])), nil },
-	"not/1": func(c *Call) (Value, error) { return Boolean(!Truthy(c.Args[0])), nil },
-	"in/2":  member, "../2": rangeOf,
-	"to_string/1": toString, "inspect/1": inspectNative,
-	"is_nil/1":     test(func(v Value) bool { return v == Nil }),
-	"is_atom/1":    test(func(v Value) bool { _, ok := v.(Atom); return ok }),
-	"is_binary/1":  test(func(v Value) bool { _, ok := v.(String); return ok }),
-	"is_integer/1": test(func(v Value) bool { _, ok := v.(Int); return ok }),
-	"is_float/1":   test(func(v Value) bool { _, ok := v.(Float); return ok }),
-	"is_number/1":  test(isNumber),
-	"is_boolean/1": test(func(v Value) bool { return v == True || v == False }),
-	"is_list/1":    test(func(v Value) bool { _, ok := v.(List); return ok }),
-	"is_tuple/1":   test(func(v Value) bool { _, ok := v.(Tuple); return ok }),
-	"is_map/1":     test(func(v Value) bool { _, ok := v.(*Map); return ok }),
-	"length/1":     length,
+func isList(v Value) bool {
+	switch v.(type) {
+	case List, *Improper:
+		return true
+	}
+	return false
+}
+
+// negate is not, which takes booleans only.
+func negate(c *Call) (Value, error) {
+	switch c.Args[0] {
+	case True:
+		return False, nil
+	case False:
+		return True, nil
+	}
+	return nil, invalidArgument(c.Pos)
 }
 
 func test(is func(Value) bool) Native {
@@ -57,7 +46,7 @@ func arithmetic(operator string) Native {
 	return func(c *Call) (Value, error) {
 		a, b := c.Args[0], c.Args[1]
 		if !isNumber(a) || !isNumber(b) {
-			return nil, invalid(c.Pos, "bad argument in arithmetic expression: %s %s %s", Inspect(a), operator, Inspect(b))
+			return nil, badArithmetic(c, operator)
 		}
 		x, xInt := a.(Int)
 		y, yInt := b.(Int)
@@ -82,7 +71,7 @@ func integerArithmetic(c *Call, operator string, x, y Int) (Value, error) {
 		return Int{result.Mul(x.Int, y.Int)}, nil
 	}
 	if y.Sign() == 0 {
-		return nil, invalid(c.Pos, "bad argument in arithmetic expression: division by zero")
+		return nil, badArithmetic(c, operator)
 	}
 	if operator == "div" {
 		return Int{result.Quo(x.Int, y.Int)}, nil
@@ -105,7 +94,42 @@ func floatArithmetic(c *Call, operator string, a, b Value) (Value, error) {
 			return Float(x / y), nil
 		}
 	}
-	return nil, invalid(c.Pos, "bad argument in arithmetic expression: %s %s %s", Inspect(a), operator, Inspect(b))
+	return nil, badArithmetic(c, operator)
+}
+
+// badArithmetic is what an operator raises for what is no number, or zero.
+func badArithmetic(c *Call, operator string) error {
+	text := operator + "(" + Inspect(c.Args[0]) + ")"
+	switch {
+	case len(c.Args) == 2 && isOperator(operator):
+		text = Inspect(c.Args[0]) + " " + operator + " " + Inspect(c.Args[1])
+	case len(c.Args) == 2:
+		text = operator + "(" + inspectAll(c.Args) + ")"
+	}
+	raised := NewRaised(c.Pos, "ArithmeticError", "bad argument in arithmetic expression")
+	raised.detail = "It was: " + text
+	return raised
+}
+
+// power is **: an integer for integers that are not negative.
+func power(c *Call) (Value, error) {
+	base, okA := c.Args[0].(Int)
+	exponent, okB := c.Args[1].(Int)
+	if okA && okB && exponent.Sign() >= 0 {
+		if base.BitLen() > 1 && (!exponent.IsInt64() || exponent.Int64() > 1<<24) {
+			return nil, c.Grow(c.interp.limits.Bytes + 1)
+		}
+		if err := c.Grow(base.BitLen() * int(min(exponent.Int64(), 1<<24)) / 8); err != nil {
+			return nil, err
+		}
+		return Int{new(big.Int).Exp(base.Int, exponent.Int, nil)}, nil
+	}
+	if !isNumber(c.Args[0]) || !isNumber(c.Args[1]) {
+		return nil, badArithmetic(c, "**")
+	}
+	x, _ := asBigFloat(c.Args[0]).Float64()
+	y, _ := asBigFloat(c.Args[1]).Float64()
+	return Float(math.Pow(x, y)), nil
 }
 
 func unary(negate bool) Native {
@@ -122,81 +146,201 @@ func unary(negate bool) Native {
 			}
 			return v, nil
 		}
-		return nil, invalid(c.Pos, "bad argument in arithmetic expression: %s", Inspect(c.Args[0]))
+		operator := "+"
+		if negate {
+			operator = "-"
+		}
+		return nil, badArithmetic(c, operator)
 	}
 }
 
 func concatenate(c *Call) (Value, error) {
+	for i, arg := range c.Args {
+		if _, ok := arg.(Opaque); ok {
+			if _, ok := c.Args[1-i].(String); ok {
+				return arg, nil
+			}
+		}
+	}
 	a, okA := c.Args[0].(String)
 	b, okB := c.Args[1].(String)
-	if !okA || !okB {
-		return nil, invalid(c.Pos, "<> joins two strings, got: %s <> %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
+	switch {
+	case !okA:
+		return nil, c.Raise("ArgumentError", "expected binary argument in <> operator but got: %s", Inspect(c.Args[0]))
+	case !okB:
+		return nil, c.Raise("ArgumentError", "expected binary argument in <> operator but got: %s", Inspect(c.Args[1]))
 	}
 	return a + b, c.Grow(len(a) + len(b))
 }
 
 func appendLists(c *Call) (Value, error) {
-	a, okA := c.Args[0].(List)
-	b, okB := c.Args[1].(List)
-	if !okA || !okB {
-		return nil, invalid(c.Pos, "++ joins two lists, got: %s ++ %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
+	a, ok := c.Args[0].(List)
+	if !ok {
+		return nil, invalidArgument(c.Pos)
 	}
-	return slices.Concat(a, b), c.Grow(8 * (len(a) + len(b)))
+	if b, ok := c.Args[1].(List); ok {
+		return slices.Concat(a, b), c.Grow(8 * (len(a) + len(b)))
+	}
+	if len(a) == 0 {
+		return c.Args[1], nil
+	}
+	return c.interp.cons(slices.Clone(a), c.Args[1], &literal{Position: position(c.Pos)})
 }
 
 func subtractLists(c *Call) (Value, error) {
 	a, okA := c.Args[0].(List)
 	b, okB := c.Args[1].(List)
 	if !okA || !okB {
-		return nil, invalid(c.Pos, "-- subtracts two lists, got: %s -- %s", Inspect(c.Args[0]), Inspect(c.Args[1]))
+		return nil, invalidArgument(c.Pos)
 	}
 	rest := slices.Clone(a)
 	for _, v := range b {
+		for range len(rest) / 64 {
+			if err := c.Step(); err != nil {
+				return nil, err
+			}
+		}
 		if i := slices.IndexFunc(rest, func(e Value) bool { return Equal(e, v) }); i >= 0 {
 			rest = slices.Delete(rest, i, i+1)
 		}
 	}
-	return rest, nil
+	return rest, c.Grow(8 * len(rest))
 }
 
-func member(c *Call) (Value, error) {
-	elements, ok := Elements(c.Args[1])
-	if !ok {
-		return nil, invalid(c.Pos, "in needs a list or range, got: %s", Inspect(c.Args[1]))
+// matches is =~ with a text or a regex on its right.
+func matches(c *Call) (Value, error) {
+	text, err := c.Text(0)
+	if err != nil {
+		return nil, err
 	}
-	return Boolean(slices.ContainsFunc(elements, func(e Value) bool { return Equal(e, c.Args[0]) })), nil
+	if part, ok := c.Args[1].(String); ok {
+		return Boolean(strings.Contains(text, string(part))), nil
+	}
+	return c.Invoke(Module("Regex"), "match?", c.Args[1], c.Args[0])
+}
+
+// member is in, which works for everything enumerable.
+func member(c *Call) (Value, error) {
+	found := false
+	if set, ok := c.Args[1].(*Map); ok && set.Struct() == Module("MapSet") {
+		inner, _ := set.Get(Atom("map"))
+		if members, ok := inner.(*Map); ok {
+			_, found = members.Get(c.Args[0])
+			return Boolean(found), nil
+		}
+	}
+	err := c.Each(1, func(e Value) (bool, error) {
+		found = Equal(e, c.Args[0])
+		return !found, nil
+	})
+	return Boolean(found), err
 }
 
 func length(c *Call) (Value, error) {
 	list, ok := c.Args[0].(List)
 	if !ok {
-		return nil, invalid(c.Pos, "length needs a list, got: %s", Inspect(c.Args[0]))
+		return nil, c.Raise("ArgumentError", "errors were found at the given arguments:\n\n  * 1st argument: not a list\n")
 	}
 	return IntValue(int64(len(list))), nil
 }
 
+// toString is to_string/1. A struct of the file may implement String.Chars.
 func toString(c *Call) (Value, error) {
+	if _, ok := c.Args[0].(Opaque); ok {
+		return c.Args[0], nil
+	}
+	if m, ok := c.Args[0].(*Map); ok && m.Struct() != "" {
+		implementation, err := c.interp.implementation("String.Chars", m, false, c.Caller)
+		if err != nil {
+			return nil, err
+		}
+		if implementation != nil {
+			return c.interp.applyRemote(Module(implementation.Name), "to_string", c.Args, c.Pos, c.scope())
+		}
+	}
 	text, ok := Text(c.Args[0])
 	if !ok {
-		return nil, invalid(c.Pos, "%s cannot be made a string", Inspect(c.Args[0]))
+		if isList(c.Args[0]) {
+			return nil, c.Raise("ArgumentError", "cannot convert the given list to a string.\n\nTo be converted to a string, a list must either be empty or only\ncontain the following elements:\n\n  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n%s\n", Inspect(c.Args[0]))
+		}
+		return nil, NoProtocol(c.Pos, "String.Chars", c.Args[0])
 	}
-	return String(text), nil
+	return String(text), c.Grow(len(text))
 }
 
-func inspectNative(c *Call) (Value, error) { return String(Inspect(c.Args[0])), nil }
+// inspectNative is inspect/1. A struct of the file may implement Inspect.
+func inspectNative(c *Call) (Value, error) {
+	if opaque, ok := findOpaque(c.Args[0], 0); ok {
+		return opaque, nil
+	}
+	text := c.Inspect(c.Args[0], DefaultInspectOptions())
+	return String(text), c.Grow(len(text))
+}
+
+// findOpaque finds a value that only a database could give within another.
+func findOpaque(v Value, depth int) (Value, bool) {
+	if depth > 8 {
+		return nil, false
+	}
+	switch v := v.(type) {
+	case Opaque:
+		return v, true
+	case Tuple:
+		return firstOpaque(v, depth)
+	case List:
+		return firstOpaque(v, depth)
+	case *Map:
+		for _, p := range v.pairs {
+			if found, ok := findOpaque(p.Value, depth+1); ok {
+				return found, true
+			}
+		}
+	}
+	return nil, false
+}
+
+func firstOpaque(values []Value, depth int) (Value, bool) {
+	for _, v := range values {
+		if found, ok := findOpaque(v, depth+1); ok {
+			return found, true
+		}
+	}
+	return nil, false
+}
+
+// NewRange returns first..last//step.
+func NewRange(first, last, step Int) *Map {
+	return NewStruct(Module("Range"), Pair{Atom("first"), first}, Pair{Atom("last"), last}, Pair{Atom("step"), step})
+}
 
 // rangeOf evaluates first..last.
 func rangeOf(c *Call) (Value, error) {
 	first, okA := c.Args[0].(Int)
 	last, okB := c.Args[1].(Int)
 	if !okA || !okB {
-		return nil, invalid(c.Pos, "a range needs two integers, got: %s..%s", Inspect(c.Args[0]), Inspect(c.Args[1]))
+		return nil, c.Raise("ArgumentError", "ranges (first..last) expect both sides to be integers, got: %s..%s", Inspect(c.Args[0]), Inspect(c.Args[1]))
 	}
 	step := IntValue(1)
 	if first.Cmp(last.Int) > 0 {
 		step = IntValue(-1)
 	}
-	return NewStruct(Module("Range"), Pair{Atom("first"), first}, Pair{Atom("last"), last}, Pair{Atom("step"), step}), nil
+	return NewRange(first, last, step), nil
+}
+
+func fullRange(*Call) (Value, error) {
+	return NewRange(IntValue(0), IntValue(-1), IntValue(1)), nil
+}
+
+// steppedRange evaluates first..last//step.
+func steppedRange(c *Call) (Value, error) {
+	first, okA := c.Args[0].(Int)
+	last, okB := c.Args[1].(Int)
+	step, okC := c.Args[2].(Int)
+	if !okA || !okB || !okC || step.Sign() == 0 {
+		return nil, c.Raise("ArgumentError", "ranges (first..last//step) expect both sides to be integers and the step to be a non-zero integer, got: %s..%s//%s",
+			Inspect(c.Args[0]), Inspect(c.Args[1]), Inspect(c.Args[2]))
+	}
+	return NewRange(first, last, step), nil
 }
 
 // maxRange is the longest range that is spelt out as a list.
@@ -209,8 +353,11 @@ func Elements(v Value) ([]Value, bool) {
 	case List:
 		return v, true
 	case *Map:
-		if v.Struct() == Module("Range") {
+		switch v.Struct() {
+		case Module("Range"):
 			return rangeElements(v)
+		case Module("MapSet"):
+			return setElements(v)
 		}
 		if v.Struct() != "" {
 			return nil, false
@@ -222,6 +369,19 @@ func Elements(v Value) ([]Value, bool) {
 		return pairs, true
 	}
 	return nil, false
+}
+
+func setElements(m *Map) ([]Value, bool) {
+	inner, _ := m.Get(Atom("map"))
+	members, ok := inner.(*Map)
+	if !ok {
+		return nil, false
+	}
+	elements := make([]Value, 0, members.Len())
+	for _, p := range members.Pairs() {
+		elements = append(elements, p.Key)
+	}
+	return elements, true
 }
 
 func rangeElements(m *Map) ([]Value, bool) {
@@ -238,7 +398,7 @@ func rangeElements(m *Map) ([]Value, bool) {
 	if step == 0 || (last-first)/step > maxRange {
 		return nil, false
 	}
-	elements := []Value{}
+	elements := make([]Value, 0, max(0, (last-first)/step+1))
 	for i := first; step > 0 && i <= last || step < 0 && i >= last; i += step {
 		elements = append(elements, IntValue(i))
 	}

@@ -1,6 +1,10 @@
 package eval
 
-import "sort"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // Map is a map, kept in term order of its keys. A struct is a map with the key
 // __struct__.
@@ -10,12 +14,21 @@ type Map struct{ pairs []Pair }
 const structKey Atom = "__struct__"
 
 // NewMap returns a map of the pairs; later ones win.
-func NewMap(pairs ...Pair) *Map {
-	m := &Map{}
-	for _, p := range pairs {
-		m = m.Put(p.Key, p.Value)
+func NewMap(pairs ...Pair) *Map { return MapOf(pairs) }
+
+// MapOf returns a map of the pairs; later ones win.
+func MapOf(pairs []Pair) *Map {
+	sorted := slices.Clone(pairs)
+	slices.SortStableFunc(sorted, func(a, b Pair) int { return keyCompare(a.Key, b.Key) })
+	kept := sorted[:0]
+	for _, p := range sorted {
+		if n := len(kept); n > 0 && keyCompare(kept[n-1].Key, p.Key) == 0 {
+			kept[n-1] = p
+			continue
+		}
+		kept = append(kept, p)
 	}
-	return m
+	return &Map{kept}
 }
 
 // NewStruct returns a struct of a module.
@@ -78,28 +91,10 @@ func (m *Map) find(key Value) (int, bool) {
 
 // keyCompare is the order of keys, in which 1 and 1.0 differ.
 func keyCompare(a, b Value) int {
-	if c := Compare(a, b); c != 0 || compareKinds(a, b) {
-		return c
-	}
-	if _, ok := a.(Int); ok {
-		return -1
-	}
-	return 1
-}
-
-func (m *Map) compare(other *Map) int {
-	if len(m.pairs) != len(other.pairs) {
-		return len(m.pairs) - len(other.pairs)
-	}
-	for i, p := range m.pairs {
-		if c := keyCompare(p.Key, other.pairs[i].Key); c != 0 {
-			return c
+	if x, ok := a.(Atom); ok {
+		if y, ok := b.(Atom); ok {
+			return strings.Compare(string(x), string(y))
 		}
 	}
-	for i, p := range m.pairs {
-		if c := Compare(p.Value, other.pairs[i].Value); c != 0 {
-			return c
-		}
-	}
-	return 0
+	return order{exact: true}.compare(a, b)
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 )
 
@@ -10,12 +11,17 @@ func (in *Interp) matchForm(n *syntax.Call, scope *Scope) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	ok, err := in.match(n.Args[0], v, scope)
+	return in.matched(n.Args[0], v, scope, n.Pos())
+}
+
+// matched matches a value that has to match.
+func (in *Interp) matched(pattern syntax.Node, v Value, scope *Scope, pos diag.Pos) (Value, error) {
+	ok, err := in.match(pattern, v, scope)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return nil, invalid(n.Pos(), "no match of right hand side value: %s", Inspect(v))
+		return nil, termError(pos, "MatchError", "no match of right hand side value: ", v)
 	}
 	return v, nil
 }
@@ -24,143 +30,305 @@ func (in *Interp) matchAll(patterns []syntax.Node, values []Value, scope *Scope)
 	if len(patterns) != len(values) {
 		return false, nil
 	}
-	bound := map[string]Value{}
+	m := matcher{in: in, scope: scope}
 	for i, p := range patterns {
-		if ok, err := in.matchInto(p, values[i], scope, bound); !ok || err != nil {
+		if ok, err := m.match(p, values[i]); !ok || err != nil {
 			return false, err
 		}
 	}
-	bindAll(scope, bound)
+	m.commit()
 	return true, nil
 }
 
 // match matches a value against a pattern and binds the pattern's variables
 // if all of it matches.
 func (in *Interp) match(pattern syntax.Node, v Value, scope *Scope) (bool, error) {
-	return in.matchAll([]syntax.Node{pattern}, []Value{v}, scope)
+	m := matcher{in: in, scope: scope}
+	ok, err := m.match(pattern, v)
+	if ok && err == nil {
+		m.commit()
+	}
+	return ok && err == nil, err
 }
 
-func bindAll(scope *Scope, bound map[string]Value) {
-	for name, v := range bound {
-		scope.bind(name, v)
+// matcher collects the bindings of a pattern. A variable that stands twice
+// must match the same value twice.
+type matcher struct {
+	in    *Interp
+	scope *Scope
+	bound []bound
+	depth int
+}
+
+type bound struct {
+	name, context string
+	value         Value
+}
+
+func (m *matcher) commit() {
+	for _, b := range m.bound {
+		m.scope.bind(b.name, b.context, b.value)
 	}
 }
 
-// matchInto collects the bindings of a pattern. A variable that stands twice
-// must match the same value twice.
-func (in *Interp) matchInto(pattern syntax.Node, v Value, scope *Scope, bound map[string]Value) (bool, error) {
-	_, variable := pattern.(*syntax.Var)
-	if opaque, ok := v.(Opaque); ok && !variable {
+// maxPattern is how deeply patterns nest; a macro could make them endless.
+const maxPattern = 5_000
+
+func (m *matcher) match(pattern syntax.Node, v Value) (bool, error) {
+	if variable, ok := pattern.(*syntax.Var); ok {
+		return m.variable(variable, v)
+	}
+	if err := m.in.step(pattern); err != nil {
+		return false, err
+	}
+	if m.depth++; m.depth > maxPattern {
+		return false, refused(pattern.Pos(), "patterns nest deeper than %d levels", maxPattern)
+	}
+	ok, err := m.composite(pattern, v)
+	m.depth--
+	return ok, err
+}
+
+func (m *matcher) composite(pattern syntax.Node, v Value) (bool, error) {
+	if call, ok := syntax.IsCall(pattern, "="); ok && len(call.Args) == 2 {
+		ok, err := m.match(call.Args[0], v)
+		if !ok || err != nil {
+			return false, err
+		}
+		return m.match(call.Args[1], v)
+	}
+	if call, ok := syntax.IsCall(pattern, "var!"); ok {
+		if variable, ok := bareVariable(call); ok {
+			return m.variable(variable, v)
+		}
+	}
+	if opaque, ok := v.(Opaque); ok {
 		return false, needsDatabase(pattern.Pos(), opaque)
 	}
 	switch p := pattern.(type) {
-	case *syntax.Var:
-		if p.Name == "_" {
-			return true, nil
-		}
-		if p.Name == "__MODULE__" {
-			return v == Module(scope.module.Name), nil
-		}
-		if earlier, ok := bound[p.Name]; ok {
-			return Equal(earlier, v), nil
-		}
-		bound[p.Name] = v
-		return true, nil
 	case *syntax.List:
-		return in.matchList(p, v, scope, bound)
+		return m.list(p, v)
 	case *syntax.Tuple:
-		return in.matchTuple([]syntax.Node{p.Left, p.Right}, v, scope, bound)
+		return m.tuple([]syntax.Node{p.Left, p.Right}, v)
 	case *syntax.Call:
-		return in.matchCall(p, v, scope, bound)
+		return m.call(p, v)
 	}
-	literal, err := in.eval(pattern, scope)
+	return m.literal(pattern, v)
+}
+
+func (m *matcher) variable(p *syntax.Var, v Value) (bool, error) {
+	switch p.Name {
+	case "_":
+		return true, nil
+	case "__MODULE__", "__DIR__":
+		return m.literal(p, v)
+	}
+	for _, b := range m.bound {
+		if b.name == p.Name && b.context == p.Context {
+			return Equal(b.value, v), nil
+		}
+	}
+	m.bound = append(m.bound, bound{p.Name, p.Context, v})
+	return true, nil
+}
+
+// literal matches what is an expression: its value must be equal.
+func (m *matcher) literal(n syntax.Node, v Value) (bool, error) {
+	literal, err := m.in.eval(n, m.scope)
 	return err == nil && Equal(literal, v), err
 }
 
-func (in *Interp) matchTuple(patterns []syntax.Node, v Value, scope *Scope, bound map[string]Value) (bool, error) {
+func (m *matcher) tuple(patterns []syntax.Node, v Value) (bool, error) {
 	t, ok := v.(Tuple)
 	if !ok || len(t) != len(patterns) {
 		return false, nil
 	}
 	for i, p := range patterns {
-		if ok, err := in.matchInto(p, t[i], scope, bound); !ok || err != nil {
+		if ok, err := m.match(p, t[i]); !ok || err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-func (in *Interp) matchList(p *syntax.List, v Value, scope *Scope, bound map[string]Value) (bool, error) {
-	list, ok := v.(List)
+func (m *matcher) list(p *syntax.List, v Value) (bool, error) {
+	if !isList(v) {
+		return false, nil
+	}
+	heads, tail := listParts(v)
+	for i, e := range p.Elems {
+		if i >= len(heads) {
+			return false, nil
+		}
+		if cons, ok := syntax.IsCall(e, "|"); ok && i == len(p.Elems)-1 && len(cons.Args) == 2 {
+			if ok, err := m.match(cons.Args[0], heads[i]); !ok || err != nil {
+				return false, err
+			}
+			return m.match(cons.Args[1], restOf(heads[i+1:], tail))
+		}
+		if ok, err := m.match(e, heads[i]); !ok || err != nil {
+			return false, err
+		}
+	}
+	return len(heads) == len(p.Elems) && tail == nil, nil
+}
+
+// restOf is what follows the head of a list.
+func restOf(heads List, tail Value) Value {
+	switch {
+	case tail == nil:
+		return heads
+	case len(heads) == 0:
+		return tail
+	}
+	return &Improper{heads, tail}
+}
+
+func (m *matcher) call(p *syntax.Call, v Value) (bool, error) {
+	if p.Target != nil || p.Callee != nil {
+		return m.remote(p, v)
+	}
+	if err := m.in.wellFormed(p); err != nil {
+		return false, err
+	}
+	switch p.Name {
+	case "{}":
+		return m.tuple(p.Args, v)
+	case "%{}":
+		return m.mapPattern(p, v)
+	case "%":
+		return m.structPattern(p, v)
+	case "<<>>":
+		return m.binary(p, v)
+	case "<>", "++":
+		if len(p.Args) == 2 {
+			return m.concatenation(p, v)
+		}
+	case "^":
+		return m.literal(p.Args[0], v)
+	case "::", "when", "->", "|":
+		return false, notYet(p, "the pattern "+p.Name)
+	case "__aliases__", "-", "+", "@":
+		return m.literal(p, v)
+	case "__block__":
+		if len(p.Args) == 1 {
+			return m.match(p.Args[0], v)
+		}
+	}
+	if expansion, ok, err := m.in.expandNode(p, m.scope); ok || err != nil {
+		if err != nil {
+			return false, err
+		}
+		return m.match(expansion, v)
+	}
+	// Sigils, ranges, operators on literals.
+	return m.literal(p, v)
+}
+
+// remote matches what a macro of another module gives, or a fixed value.
+func (m *matcher) remote(p *syntax.Call, v Value) (bool, error) {
+	if expansion, ok, err := m.in.expandNode(p, m.scope); ok || err != nil {
+		if err != nil {
+			return false, err
+		}
+		return m.match(expansion, v)
+	}
+	return m.literal(p, v)
+}
+
+func (m *matcher) concatenation(p *syntax.Call, v Value) (bool, error) {
+	if p.Name == "<>" {
+		return m.prefix(p, v)
+	}
+	return m.listPrefix(p, v)
+}
+
+// prefix matches "text" <> rest.
+func (m *matcher) prefix(p *syntax.Call, v Value) (bool, error) {
+	text, ok := v.(String)
 	if !ok {
 		return false, nil
 	}
-	for i, e := range p.Elems {
-		if cons, ok := syntax.IsCall(e, "|"); ok && i == len(p.Elems)-1 {
-			if len(list) <= i {
-				return false, nil
-			}
-			if ok, err := in.matchInto(cons.Args[0], list[i], scope, bound); !ok || err != nil {
-				return false, err
-			}
-			return in.matchInto(cons.Args[1], list[i+1:], scope, bound)
-		}
-		if i >= len(list) {
-			return false, nil
-		}
-		if ok, err := in.matchInto(e, list[i], scope, bound); !ok || err != nil {
-			return false, err
-		}
+	first, err := m.in.eval(p.Args[0], m.scope)
+	if err != nil {
+		return false, err
 	}
-	return len(list) == len(p.Elems), nil
+	start, ok := first.(String)
+	if !ok {
+		return false, m.in.raised(p.Pos(), "ArgumentError", "the left argument of <> operator inside a match should always be a literal binary because its size can't be verified. Got: %s", codeText(p.Args[0]))
+	}
+	if len(text) < len(start) || text[:len(start)] != start {
+		return false, nil
+	}
+	return m.match(p.Args[1], text[len(start):])
 }
 
-func (in *Interp) matchCall(p *syntax.Call, v Value, scope *Scope, bound map[string]Value) (bool, error) {
-	if p.Target != nil {
-		return false, notYet(p, "a call in a pattern")
-	}
-	switch p.Name {
-	case "=":
-		ok, err := in.matchInto(p.Args[0], v, scope, bound)
-		if !ok || err != nil {
-			return false, err
+// listPrefix matches [a, b] ++ rest.
+func (m *matcher) listPrefix(p *syntax.Call, v Value) (bool, error) {
+	start, ok := p.Args[0].(*syntax.List)
+	if !ok {
+		if chars, isChars := p.Args[0].(*syntax.Charlist); isChars {
+			start, ok = &syntax.List{Position: chars.Position}, true
+			for _, c := range charlist(chars.Value) {
+				start.Elems = append(start.Elems, &literal{chars.Position, c})
+			}
 		}
-		return in.matchInto(p.Args[1], v, scope, bound)
-	case "{}":
-		return in.matchTuple(p.Args, v, scope, bound)
-	case "%{}":
-		return in.matchMap(p, v, scope, bound)
-	case "^":
-		pinned, err := in.eval(p.Args[0], scope)
-		return err == nil && Equal(pinned, v), err
-	case "__aliases__", "-", "+", "@", "__block__":
-		literal, err := in.eval(p, scope)
-		return err == nil && Equal(literal, v), err
 	}
-	return false, notYet(p, "the pattern "+p.Name)
+	list, isList := v.(List)
+	if !ok || !isList || len(list) < len(start.Elems) {
+		return false, nil
+	}
+	if ok, err := m.list(start, list[:len(start.Elems)]); !ok || err != nil {
+		return false, err
+	}
+	return m.match(p.Args[1], list[len(start.Elems):])
 }
 
-func (in *Interp) matchMap(p *syntax.Call, v Value, scope *Scope, bound map[string]Value) (bool, error) {
-	m, ok := v.(*Map)
+func (m *matcher) mapPattern(p *syntax.Call, v Value) (bool, error) {
+	found, ok := v.(*Map)
 	if !ok {
 		return false, nil
 	}
 	for _, e := range p.Args {
 		pair, ok := e.(*syntax.Tuple)
 		if !ok {
-			return false, invalid(e.Pos(), "expected key => pattern")
+			return false, m.in.raised(e.Pos(), "CompileError", "expected key => pattern")
 		}
-		key, err := in.eval(pair.Left, scope)
+		key, err := m.key(pair.Left)
 		if err != nil {
 			return false, err
 		}
-		value, ok := m.Get(key)
+		value, ok := found.Get(key)
 		if !ok {
 			return false, nil
 		}
-		if ok, err := in.matchInto(pair.Right, value, scope, bound); !ok || err != nil {
+		if ok, err := m.match(pair.Right, value); !ok || err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// key evaluates the key of a map pattern, which may be pinned.
+func (m *matcher) key(n syntax.Node) (Value, error) {
+	if pin, ok := syntax.IsCall(n, "^"); ok && len(pin.Args) == 1 {
+		n = pin.Args[0]
+	}
+	return m.in.eval(n, m.scope)
+}
+
+// structPattern matches %Name{...}, %name{...} and %_{}.
+func (m *matcher) structPattern(p *syntax.Call, v Value) (bool, error) {
+	found, ok := v.(*Map)
+	if !ok || found.Struct() == "" {
+		return false, nil
+	}
+	fields, ok := syntax.IsCall(p.Args[1], "%{}")
+	if !ok {
+		return false, m.in.raised(p.Pos(), "CompileError", "expected a struct pattern")
+	}
+	if ok, err := m.match(p.Args[0], found.Struct()); !ok || err != nil {
+		return false, err
+	}
+	return m.mapPattern(fields, v)
 }

@@ -21,6 +21,11 @@ type (
 	String string
 	// List is a proper list.
 	List []Value
+	// Improper is a list that does not end with [].
+	Improper struct {
+		Heads List
+		Tail  Value
+	}
 	// Tuple is a tuple.
 	Tuple []Value
 	// Opaque is a value that only a database could give, such as the result of
@@ -36,16 +41,16 @@ type (
 	}
 )
 
-func (Atom) value()   {}
-func (Int) value()    {}
-func (Float) value()  {}
-func (String) value() {}
-func (List) value()   {}
-func (Tuple) value()  {}
-func (*Fun) value()   {}
-func (*Map) value()   {}
-func (Quoted) value() {}
-func (Opaque) value() {}
+func (Atom) value()      {}
+func (Int) value()       {}
+func (Float) value()     {}
+func (String) value()    {}
+func (List) value()      {}
+func (Tuple) value()     {}
+func (*Improper) value() {}
+func (*Fun) value()      {}
+func (*Map) value()      {}
+func (Opaque) value()    {}
 
 // The atoms that the language itself uses.
 const (
@@ -106,24 +111,34 @@ func Keyword(v Value) ([]Pair, bool) {
 }
 
 // Equal reports whether two terms match exactly (===).
-func Equal(a, b Value) bool { return compareKinds(a, b) && Compare(a, b) == 0 }
+func Equal(a, b Value) bool { return order{exact: true}.compare(a, b) == 0 }
 
-// compareKinds keeps 1 and 1.0 apart, which compare as equal.
-func compareKinds(a, b Value) bool {
-	_, fa := a.(Float)
-	_, fb := b.(Float)
-	return fa == fb
+// Compare orders two terms as Erlang does: number < atom < reference < function
+// < tuple < map < list < bitstring. 1 and 1.0 are equal.
+func Compare(a, b Value) int { return order{}.compare(a, b) }
+
+// order compares terms.
+type order struct {
+	// exact keeps 1 and 1.0 apart: integers come before floats, as among the
+	// keys of maps.
+	exact bool
+	depth int
 }
 
-// Compare orders two terms as Erlang does: number < atom < function < tuple <
-// map < list < bitstring.
-func Compare(a, b Value) int {
+// maxCompared is how deep terms are compared: what nests deeper was built to
+// exhaust the stack.
+const maxCompared = 100_000
+
+func (o order) compare(a, b Value) int {
+	if o.depth++; o.depth > maxCompared {
+		return 0
+	}
 	if ra, rb := rank(a), rank(b); ra != rb {
 		return ra - rb
 	}
 	switch a := a.(type) {
 	case Int, Float:
-		return compareNumbers(a, b)
+		return o.numbers(a, b)
 	case Atom:
 		return strings.Compare(string(a), string(b.(Atom)))
 	case String:
@@ -133,11 +148,15 @@ func Compare(a, b Value) int {
 		if len(a) != len(other) {
 			return len(a) - len(other)
 		}
-		return compareLists(a, other)
-	case List:
-		return compareLists(a, b.(List))
+		return o.all(a, other)
+	case List, *Improper:
+		return o.lists(a, b)
 	case *Map:
-		return a.compare(b.(*Map))
+		return o.maps(a, b.(*Map))
+	case *Fun:
+		if other := b.(*Fun); a.Name != "" && a.Name == other.Name {
+			return 0
+		}
 	}
 	if a == b {
 		return 0
@@ -151,40 +170,107 @@ func rank(v Value) int {
 		return 0
 	case Atom:
 		return 1
-	case *Fun:
+	case *Stream:
 		return 2
-	case Tuple:
+	case *Fun:
 		return 3
-	case *Map:
-		return 4
-	case List:
+	case Tuple:
 		return 5
-	default:
+	case *Map:
 		return 6
+	case List, *Improper:
+		return 7
+	case String:
+		return 8
+	default:
+		return 9
 	}
 }
 
-func compareNumbers(a, b Value) int {
-	if x, ok := a.(Int); ok {
-		if y, ok := b.(Int); ok {
-			return x.Cmp(y.Int)
-		}
+func (o order) numbers(a, b Value) int {
+	x, xInt := a.(Int)
+	y, yInt := b.(Int)
+	if xInt && yInt {
+		return x.Cmp(y.Int)
 	}
-	return asBigFloat(a).Cmp(asBigFloat(b))
+	if !o.exact || xInt == yInt {
+		return asBigFloat(a).Cmp(asBigFloat(b))
+	}
+	if xInt {
+		return -1
+	}
+	return 1
 }
 
 func asBigFloat(v Value) *big.Float {
 	if f, ok := v.(Float); ok {
 		return big.NewFloat(float64(f))
 	}
-	return new(big.Float).SetPrec(1024).SetInt(v.(Int).Int)
+	n := v.(Int)
+	return new(big.Float).SetPrec(max(64, uint(n.BitLen()))).SetInt(n.Int)
 }
 
-func compareLists(a, b []Value) int {
+// all compares the elements of two tuples or lists up to the shorter one's end.
+func (o order) all(a, b []Value) int {
 	for i := range min(len(a), len(b)) {
-		if c := Compare(a[i], b[i]); c != 0 {
+		if c := o.compare(a[i], b[i]); c != 0 {
 			return c
 		}
 	}
 	return len(a) - len(b)
+}
+
+func (o order) lists(a, b Value) int {
+	x, xTail := listParts(a)
+	y, yTail := listParts(b)
+	shorter := min(len(x), len(y))
+	if c := o.all(x[:shorter], y[:shorter]); c != 0 {
+		return c
+	}
+	return o.tails(restOf(x[shorter:], xTail), restOf(y[shorter:], yTail))
+}
+
+// tails compares what is left of two lists when one of them has ended.
+func (o order) tails(a, b Value) int {
+	x, xList := a.(List)
+	y, yList := b.(List)
+	if xList && yList {
+		return len(x) - len(y)
+	}
+	if isList(a) && isList(b) {
+		if xList && len(x) == 0 {
+			return -1
+		}
+		return 1
+	}
+	if xList && len(x) == 0 || yList && len(y) == 0 {
+		return rank(a) - rank(b)
+	}
+	return o.compare(a, b)
+}
+
+func listParts(v Value) (List, Value) {
+	if improper, ok := v.(*Improper); ok {
+		return improper.Heads, improper.Tail
+	}
+	list, _ := v.(List)
+	return list, nil
+}
+
+func (o order) maps(a, b *Map) int {
+	if len(a.pairs) != len(b.pairs) {
+		return len(a.pairs) - len(b.pairs)
+	}
+	keys := order{exact: true, depth: o.depth}
+	for i, p := range a.pairs {
+		if c := keys.compare(p.Key, b.pairs[i].Key); c != 0 {
+			return c
+		}
+	}
+	for i, p := range a.pairs {
+		if c := o.compare(p.Value, b.pairs[i].Value); c != 0 {
+			return c
+		}
+	}
+	return 0
 }

@@ -93,6 +93,9 @@ type (
 	Var struct {
 		Position
 		Name string
+		// Context keeps the variables of a macro's code apart from those of the
+		// code that calls it. What the parser reads has none.
+		Context string
 	}
 	// Call is a call, an operator or a special form.
 	Call struct {
@@ -111,6 +114,9 @@ type (
 		// Parens is set when the call was written with parentheses.
 		// (expr.name without parentheses may be a map field.)
 		Parens bool
+		// Imported is the module that a name in a macro's code was imported
+		// from there. What the parser reads has none.
+		Imported string
 		// DoBlock is set when the last argument is a do ... end block.
 		DoBlock bool
 		// End is the place of the closing token (end, bracket) where known.

@@ -125,3 +125,18 @@ func hexPrefix(s string, n int) string {
 	}
 	return s[:i]
 }
+
+// Unescape resolves the escapes of the text of a sigil. One that is not valid
+// stays as it is written.
+func Unescape(s string) string {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		i++
+		if (s[i] == 'x' || s[i] == 'u') && parseCodeEscape(s[i:]).problem != "" {
+			return s
+		}
+	}
+	return unescape(s)
+}
