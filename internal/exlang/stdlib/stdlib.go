@@ -7,17 +7,24 @@ type functions = map[string]eval.Native
 
 // Library has every module of the standard library. The table of a module is
 // made when it is first asked for; most scripts ask for none.
-type Library struct{ made map[string]eval.NativeModule }
+type Library struct {
+	made  map[string]eval.NativeModule
+	clock clock
+	// unique is the last of System.unique_integer.
+	unique int
+}
 
 // New returns the library for one script.
-func New() *Library { return &Library{made: map[string]eval.NativeModule{}} }
+func New(options Options) *Library {
+	return &Library{made: map[string]eval.NativeModule{}, clock: clock{options: options}}
+}
 
 // Module implements eval.Library.
 func (l *Library) Module(name string) (eval.NativeModule, bool) {
 	if m, ok := l.made[name]; ok {
 		return m, true
 	}
-	m, ok := module(name)
+	m, ok := l.module(name)
 	if ok {
 		l.made[name] = m
 	}
@@ -25,16 +32,10 @@ func (l *Library) Module(name string) (eval.NativeModule, bool) {
 }
 
 // module makes the table of a module.
-func module(name string) (eval.NativeModule, bool) {
-	switch name {
-	case "Enum":
-		return eval.NativeModule{Functions: enum()}, true
-	case "Atom":
-		return eval.NativeModule{Functions: atom()}, true
-	case "String":
-		return eval.NativeModule{Functions: str()}, true
-	case "erlang":
-		return eval.NativeModule{Functions: erlang()}, true
+func (l *Library) module(name string) (eval.NativeModule, bool) {
+	if m, ok := collection(name); ok {
+		return m, true
 	}
-	return eval.NativeModule{}, false
+	table, ok := l.texts(name)
+	return eval.NativeModule{Functions: table, Each: eachOf(name), Struct: structFieldsOf(name)}, ok
 }
