@@ -10,6 +10,10 @@ import (
 // FileName is the name of the configuration file.
 const FileName = "whimbrel.toml"
 
+// Kind is the kind of all diagnostics about the configuration: a command ends
+// then as it does when the command line is wrong.
+const Kind diag.Kind = "configuration"
+
 // Options say where to look. They come from flags.
 type Options struct {
 	// Dir is the working directory.
@@ -104,7 +108,7 @@ func (c *Config) find(typed string) (string, error) {
 		}
 		modules = append(modules, module)
 	}
-	d := diag.Errorf(diag.Invalid, diag.Pos{File: c.File}, "there is no repository %s", typed)
+	d := diag.Errorf(Kind, diag.Pos{File: c.File}, "there is no repository %s", typed)
 	if a := didYouMean(typed, append(modules, c.names...)); a.detail != "" {
 		return "", a.on(d)
 	}

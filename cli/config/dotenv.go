@@ -16,7 +16,7 @@ func readDotenv(path, shown string) (map[string]string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, diag.Errorf(diag.IO, diag.Pos{File: shown}, "cannot read the file: %v", reason(err))
+		return nil, diag.Errorf(Kind, diag.Pos{File: shown}, "cannot read the file: %v", reason(err))
 	}
 	return parseDotenv(string(text), shown)
 }
@@ -39,12 +39,12 @@ func parseDotenv(text, shown string) (map[string]string, error) {
 		}
 		if !ok || len(fields) != 1 || !isVariable(fields[0]) {
 			// The line is not shown: it may hold a secret.
-			return nil, diag.Errorf(diag.Syntax, diag.Pos{File: shown, Line: i + 1}, "expected KEY=VALUE").
+			return nil, diag.Errorf(Kind, diag.Pos{File: shown, Line: i + 1}, "expected KEY=VALUE").
 				WithHint("comments start with #")
 		}
 		value, used, ok := dotenvValue(strings.TrimSpace(rest), lines[i+1:])
 		if !ok {
-			return nil, diag.Errorf(diag.Syntax, diag.Pos{File: shown, Line: i + 1},
+			return nil, diag.Errorf(Kind, diag.Pos{File: shown, Line: i + 1},
 				"the value of %s has no closing quote", fields[0])
 		}
 		values[fields[0]] = value

@@ -45,7 +45,7 @@ func readFile(workingDir, path string) (*file, error) {
 	shown := shownPath(workingDir, path)
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &missing{diag.Errorf(diag.IO, diag.Pos{File: shown}, "cannot read the configuration: %v", reason(err)).
+		return nil, &missing{diag.Errorf(Kind, diag.Pos{File: shown}, "cannot read the configuration: %v", reason(err)).
 			WithHint("whimbrel init writes one"), err}
 	}
 	f := &file{shown: shown, dir: filepath.Dir(path), text: text}
@@ -53,7 +53,7 @@ func readFile(workingDir, path string) (*file, error) {
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
 		pos := diag.Pos{File: shown, Line: parse.Position.Line, Column: parse.Position.Col}
-		return nil, diag.Errorf(diag.Syntax, pos, "the configuration is not valid TOML: %s", parse.Message)
+		return nil, diag.Errorf(Kind, pos, "the configuration is not valid TOML: %s", parse.Message)
 	}
 	return f, err
 }
@@ -118,10 +118,11 @@ func (f *file) checkKeys() error {
 	top := section{file: f, table: f.values, problems: &problems}
 	examples := map[string]string{
 		"repo": "[repo]\nurl = \"postgres://localhost/app_dev\"", "draft": "[draft]\nids = \"bigserial\"",
+		"elixir": "[elixir]\npaths = [\"lib\", \"deps/*/lib\"]",
 	}
 	examples["repos"] = examples["repo"]
-	top.only("repo", "repos", "draft")
-	for _, key := range []string{"repo", "repos", "draft"} {
+	top.only("repo", "repos", "draft", "elixir")
+	for _, key := range []string{"repo", "repos", "draft", "elixir"} {
 		if value, ok := f.values[key]; ok {
 			if _, ok := value.(map[string]any); !ok {
 				top.fail(key, try(examples[key]), "%s must be a table", key)
@@ -129,6 +130,7 @@ func (f *file) checkKeys() error {
 		}
 	}
 	f.draftTable(nil, &problems).only(draftKeys...)
+	f.elixirTable(nil, &problems).only(elixirKeys...)
 	repos, _ := f.values["repos"].(map[string]any)
 	for name, value := range repos {
 		if _, ok := value.(map[string]any); !ok {

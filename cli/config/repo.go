@@ -317,7 +317,7 @@ func storage(s section) Storage {
 func located(err error, pos diag.Pos) error {
 	var problem *Problem
 	if errors.As(err, &problem) {
-		return problem.advice.on(diag.Errorf(diag.Invalid, pos, "%s", problem.Summary))
+		return problem.advice.on(diag.Errorf(Kind, pos, "%s", problem.Summary))
 	}
 	return err
 }

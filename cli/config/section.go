@@ -144,7 +144,7 @@ func (s section) only(known ...string) {
 }
 
 func (s section) fail(key string, a advice, format string, args ...any) {
-	*s.problems = append(*s.problems, a.on(diag.Errorf(diag.Invalid, s.pos(key), format, args...)))
+	*s.problems = append(*s.problems, a.on(diag.Errorf(Kind, s.pos(key), format, args...)))
 }
 
 func (s section) pos(key string) diag.Pos {

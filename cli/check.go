@@ -1,0 +1,272 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
+	"github.com/whimbrel-go/whimbrel/internal/term"
+)
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	planFlags
+	stub bool
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	f := &checkFlags{}
+	c := &cobra.Command{
+		Use:   "check [FILE or FOLDER]...",
+		Short: "Say which migrations of a folder run, and why others do not",
+		Long: "Plan all migrations in both directions, without a database, and say which of them run here and which are\n" +
+			"refused: file, line, what it is and what to do. With --stub a file for SQL is written beside each script that\n" +
+			"is refused: it stands for the script once it is filled in. Ends with 3 if a migration is refused.",
+		Example: "  whimbrel check\n  whimbrel check priv/repo/migrations --dialect postgres --format json\n  whimbrel check --stub",
+		RunE:    func(c *cobra.Command, args []string) error { return a.check(c.Context(), f, args) },
+	}
+	f.addOffline(c)
+	c.Flags().BoolVar(&f.stub, "stub", false, "write a file for SQL beside each script that is refused")
+	f.format.add(c, "text", "json")
+	return c
+}
+
+// checkedFile is a migration with what is wrong with it in each direction.
+type checkedFile struct {
+	file     planFile
+	up, down error
+	live     bool
+}
+
+// isLive reports whether what a migration does depends on what it reads.
+func isLive(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Live != nil })
+}
+
+// The states of a checked migration, as --format json calls them.
+const (
+	checkRuns    = "runs"
+	checkLive    = "live"
+	checkUpOnly  = "up only"
+	checkRefused = "refused"
+)
+
+// state says whether a migration runs. One that says of itself that it cannot
+// be undone runs.
+func (c checkedFile) state() string {
+	switch {
+	case c.up != nil:
+		return checkRefused
+	case c.down != nil && diag.KindOf(c.down) != diag.Irreversible:
+		return checkUpOnly
+	case c.live:
+		return checkLive
+	}
+	return checkRuns
+}
+
+func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
+	repos, err := a.offline(ctx, &f.planFlags, args)
+	if err != nil {
+		return err
+	}
+	var all []checkedFile
+	for _, r := range repos {
+		up, _, err := a.planRepo(r, &f.planFlags, command.Up, args)
+		if err != nil {
+			return err
+		}
+		quiet := a.quiet
+		a.quiet = true // what there is to warn of was said on the way up
+		down, _, err := a.planRepo(r, &f.planFlags, command.Down, args)
+		a.quiet = quiet
+		if err != nil {
+			return err
+		}
+		slices.Reverse(down)
+		for i, p := range up {
+			all = append(all, checkedFile{file: p.file, up: p.err, down: down[i].err, live: p.err == nil && isLive(p.plan)})
+		}
+	}
+	if f.format.value == "json" {
+		err = writeJSON(a.out, a.checkReport(all))
+	} else {
+		a.printChecked(all)
+	}
+	if err == nil && f.stub {
+		err = a.writeStubs(all)
+	}
+	if err == nil && slices.ContainsFunc(all, func(c checkedFile) bool { return c.state() == checkRefused || c.state() == checkUpOnly }) {
+		return errPending
+	}
+	return err
+}
+
+// tally counts the migrations in each state.
+func tally(all []checkedFile) map[string]int {
+	counts := map[string]int{}
+	for _, c := range all {
+		counts[c.state()]++
+	}
+	return counts
+}
+
+// percent is the share of migrations that run in both directions.
+func percent(all []checkedFile) float64 {
+	if len(all) == 0 {
+		return 100
+	}
+	counts := tally(all)
+	return 100 * float64(counts[checkRuns]+counts[checkLive]) / float64(len(all))
+}
+
+// printChecked prints the reasons of all refusals, and the sum.
+func (a *app) printChecked(all []checkedFile) {
+	for _, c := range all {
+		switch c.state() {
+		case checkRefused:
+			a.printRefusal(c.file, "is refused", c.up)
+		case checkUpOnly:
+			a.printRefusal(c.file, "runs, and its rollback is refused", c.down)
+		}
+	}
+	counts := tally(all)
+	line := fmt.Sprintf("%s: %d run", plural(len(all), "migration"), counts[checkRuns]+counts[checkLive])
+	switch n := counts[checkLive]; n {
+	case 0:
+	case 1:
+		line += " (1 of them asks the database while it runs)"
+	default:
+		line += fmt.Sprintf(" (%d of them ask the database while they run)", n)
+	}
+	if n := counts[checkUpOnly]; n > 0 {
+		line += fmt.Sprintf(", %d run upwards only", n)
+	}
+	if n := counts[checkRefused]; n > 0 {
+		line += fmt.Sprintf(", %d refused", n)
+	}
+	_, _ = fmt.Fprintf(a.out, "%s: %.1f %%\n", line, percent(all))
+}
+
+func (a *app) printRefusal(f planFile, what string, err error) {
+	_, _ = fmt.Fprintln(a.out, a.out.Paint(term.Bold, f.path)+" "+what)
+	for _, d := range a.diagnose(err) {
+		place := ""
+		if d.Pos.Line > 0 {
+			place = fmt.Sprintf("line %d: ", d.Pos.Line)
+			if d.Pos.File != f.path && d.Pos.File != "" {
+				place = d.Pos.String() + ": "
+			}
+		}
+		_, _ = fmt.Fprintf(a.out, "  %s%s\n", place, indented(d.Summary, "    "))
+		if d.Hint != "" {
+			_, _ = fmt.Fprintf(a.out, "    what to do: %s\n", indented(d.Hint, "      "))
+		}
+	}
+	_, _ = fmt.Fprintln(a.out)
+}
+
+// indented moves all lines of a text but the first.
+func indented(text, by string) string { return strings.ReplaceAll(text, "\n", "\n"+by) }
+
+// checkReport is what --format json prints.
+type checkReport struct {
+	Migrations int     `json:"migrations"`
+	Runs       int     `json:"runs"`
+	Live       int     `json:"live"`
+	UpOnly     int     `json:"up_only"`
+	Refused    int     `json:"refused"`
+	Percent    float64 `json:"percent"`
+	// Files are all migrations by version.
+	Files []checkRow `json:"files"`
+}
+
+type checkRow struct {
+	Version *int64        `json:"version"`
+	Name    string        `json:"name"`
+	File    string        `json:"file"`
+	State   string        `json:"state"`
+	Up      []planProblem `json:"up,omitempty"`
+	Down    []planProblem `json:"down,omitempty"`
+}
+
+func (a *app) checkReport(all []checkedFile) checkReport {
+	counts := tally(all)
+	report := checkReport{
+		Migrations: len(all), Runs: counts[checkRuns], Live: counts[checkLive], UpOnly: counts[checkUpOnly],
+		Refused: counts[checkRefused], Percent: percent(all), Files: []checkRow{},
+	}
+	for _, c := range all {
+		row := checkRow{Name: c.file.name, File: c.file.path, State: c.state()}
+		if c.file.version != 0 {
+			row.Version = &c.file.version
+		}
+		if c.up != nil {
+			row.Up = problems(a.diagnose(c.up), diag.Error)
+		}
+		if c.down != nil {
+			row.Down = problems(a.diagnose(c.down), diag.Error)
+		}
+		report.Files = append(report.Files, row)
+	}
+	return report
+}
+
+// writeStubs writes a file for SQL beside every script that is refused.
+func (a *app) writeStubs(all []checkedFile) error {
+	for _, c := range all {
+		if c.state() != checkRefused || filepath.Ext(c.file.path) != ".exs" {
+			continue
+		}
+		text, err := a.stub(c)
+		if err != nil {
+			return err
+		}
+		path := c.file.path + ".sql"
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if err == nil {
+			_, err = file.WriteString(text)
+			if closed := file.Close(); err == nil {
+				err = closed
+			}
+		}
+		if err != nil {
+			return diag.Errorf(diag.IO, diag.Pos{File: path}, "cannot write the file: %v", reason(err))
+		}
+		a.done("wrote " + path)
+	}
+	return nil
+}
+
+// stub is the SQL file that is to be filled in. Until then it is refused as the
+// script is.
+func (a *app) stub(c checkedFile) (string, error) {
+	script, err := c.file.text()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- This file stands for %s, which Mix goes on running.\n-- Whimbrel does not run the script:\n", filepath.Base(c.file.path))
+	for _, d := range a.diagnose(c.up) {
+		fmt.Fprintf(&b, "--   line %d: %s\n", d.Pos.Line, indented(d.Summary, "--     "))
+	}
+	fmt.Fprintf(&b, "-- Write what it does in SQL, and delete the line that says \"unfinished\". If there is nothing to do in your\n"+
+		"-- databases, mark it as applied instead: whimbrel baseline --only %d\n-- whimbrel: unfinished\n", c.file.version)
+	if strings.Contains(string(script), "@disable_ddl_transaction true") {
+		b.WriteString("-- whimbrel: no transaction\n")
+	}
+	b.WriteString("\n-- whimbrel: up\n\n-- whimbrel: down\n\n-- The script:\n")
+	for line := range strings.Lines(string(script)) {
+		b.WriteString(strings.TrimRight("--   "+strings.TrimRight(line, "\r\n"), " ") + "\n")
+	}
+	return b.String(), nil
+}
