@@ -15,11 +15,16 @@ func main() {
 	flag.IntVar(&b.count, "migrations", 1000, "how many migrations are run")
 	flag.IntVar(&b.many, "many", 10000, "how many are applied where nothing is pending, in the larger case")
 	flag.IntVar(&b.runs, "runs", 5, "how often each command is timed")
+	raw := flag.Bool("raw", false, "send a file of SQL with the driver alone: -raw DIALECT ADDRESS FILE (the benchmark runs itself so)")
 	folder := flag.String("peers", "", "where the other tools are, and where they are installed if they are missing (default: the user's cache)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := b.run(ctx, *folder); err != nil {
+	run := func() error { return b.run(ctx, *folder) }
+	if *raw {
+		run = func() error { return sendRaw(ctx, flag.Args()) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -43,6 +48,9 @@ func (b *bench) run(ctx context.Context, programs string) (err error) {
 	if err := writeFiles(b.lots, b.many, script); err != nil {
 		return err
 	}
+	if err := b.buildGo(ctx); err != nil {
+		return fmt.Errorf("the Go migrations: %w", err)
+	}
 	if err := b.install(ctx, programs); err != nil {
 		return err
 	}
@@ -56,6 +64,9 @@ func (b *bench) run(ctx context.Context, programs string) (err error) {
 		}
 		if err := b.server(ctx, s); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		if err := b.tenants(ctx, s); err != nil {
+			return fmt.Errorf("%s, tenants: %w", s.name, err)
 		}
 	}
 	return nil

@@ -15,12 +15,13 @@ import (
 
 // bench runs and prints the measurements.
 type bench struct {
-	// dir is for all files, binary is Whimbrel, and programs are the peers'.
-	dir, binary  string
-	programs     map[string]string
-	runs         int
-	count, many  int
-	folder, lots string
+	// dir is for all files, binary is Whimbrel, migrator is it with migrations in
+	// Go, and programs are the peers'.
+	dir, binary, migrator string
+	programs              map[string]string
+	runs                  int
+	count, many           int
+	folder, lots          string
 }
 
 // tool is a program that is measured on one database.
@@ -41,7 +42,10 @@ func (b *bench) server(ctx context.Context, s server) error {
 		return err
 	}
 	client := &tool{name: s.clientName, command: func(_ context.Context, address string) *exec.Cmd { return s.client(address, file) }}
-	whimbrel := []*tool{b.whimbrel("Whimbrel, .exs", b.folder), b.whimbrel("Whimbrel, .sql", b.sqlFolder(s))}
+	whimbrel := []*tool{
+		rawDriver(s.dialect, file),
+		b.whimbrel("Whimbrel, .exs", b.folder), b.compiled("Whimbrel, Go"), b.whimbrel("Whimbrel, .sql", b.sqlFolder(s)),
+	}
 	if err := b.peerFolders(s); err != nil {
 		return err
 	}
@@ -56,7 +60,7 @@ func (b *bench) server(ctx context.Context, s server) error {
 	}{{"few", b.folder, b.count}, {"many", b.lots, b.many}} {
 		own := b.whimbrel("Whimbrel, .exs", size.folder)
 		own.prepare = func(ctx context.Context, address string) *exec.Cmd { return b.baseline(ctx, address, size.folder) }
-		idle := append([]*tool{own}, b.peers(s, size.name)...)
+		idle := append([]*tool{own}, b.inTime(s, b.peers(s, size.name), cold, size.count)...)
 		if err := b.idle(ctx, s, idle); err != nil {
 			return err
 		}
@@ -65,11 +69,34 @@ func (b *bench) server(ctx context.Context, s server) error {
 	return nil
 }
 
+// slow is how long one run may take of which there are several, and patience
+// how long it may take to apply everything where nothing is to be pending.
+const slow, patience = 5 * time.Second, time.Minute
+
+// inTime leaves a tool out, loudly, that would take too long to get there, by
+// what it has taken for everything pending.
+func (b *bench) inTime(s server, tools, cold []*tool, count int) []*tool {
+	return slices.DeleteFunc(tools, func(t *tool) bool {
+		i := slices.IndexFunc(cold, func(c *tool) bool { return c.name == t.name })
+		if i < 0 || len(cold[i].times) == 0 {
+			return false
+		}
+		needed := median(cold[i].times).elapsed * time.Duration(count) / time.Duration(b.count)
+		if needed > patience {
+			fmt.Fprintf(os.Stderr, "LEFT OUT: %s, %s with %d applied: it would take %s to apply them\n", s.name, t.name, count, needed.Round(time.Second))
+		}
+		return needed > patience
+	})
+}
+
 // cold measures everything pending. The tools take turns, so that a machine
 // that is busy for a while is so for all of them.
 func (b *bench) cold(ctx context.Context, s server, tools []*tool) error {
 	for range b.runs {
 		for _, t := range tools {
+			if len(t.times) > 0 && t.times[0].elapsed > slow {
+				continue
+			}
 			address, err := s.fresh()
 			if err != nil {
 				return err

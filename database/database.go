@@ -50,6 +50,9 @@ type Error struct {
 	Code string
 	// Message, Detail and Hint are the server's words.
 	Message, Detail, Hint string
+	// Severity is PostgreSQL's: "ERROR". Schema, Table, Column and Constraint
+	// are what the error is about, as far as PostgreSQL says it.
+	Severity, Schema, Table, Column, Constraint string
 	// Position is the character of SQL (from 1) that the server points at, or 0.
 	Position int
 	// Err is the driver's error.

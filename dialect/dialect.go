@@ -63,6 +63,8 @@ type Versions struct {
 	Select string
 	// Times lists the applied versions with when they were recorded.
 	Times string
+	// Count answers 1 if a version is applied, and 0 if not.
+	Count func(version int64) string
 	// Insert marks a version as applied at a time (UTC, whole seconds).
 	Insert func(version int64, at time.Time) string
 	// Delete marks a version as not applied.
@@ -123,13 +125,35 @@ type Lock struct {
 // Statement is SQL with the command that asked for it. Code runs in place of
 // the SQL, which is then a comment that names it.
 type Statement struct {
-	SQL  string
-	Code *command.Code
+	SQL string
+	// Params are the parameters of a query of the repository.
+	Params []command.Value
+	Code   *command.Code
+	// Live: the code is a part of the migration that looks into the answers of
+	// queries, so that its statements are known when it runs; or nil.
+	Live *Live
 	// Rebuilds: the code builds a table anew; see [Rebuilder].
 	Rebuilds bool
 	// Otherwise is what is done if the database refuses the SQL, or nil.
 	Otherwise *Fallback
 	Command   command.Command
+}
+
+// Live is what is known of a part of a migration before it runs.
+type Live struct {
+	// Known are its statements until its code looks into the answer of a query.
+	Known []Statement
+	// Query is that query, and Pos the place where its answer is looked into.
+	Query string
+	Pos   diag.Pos
+}
+
+// Text is the SQL with its parameters: what tells one statement from another.
+func (s Statement) Text() string {
+	if len(s.Params) == 0 {
+		return s.SQL
+	}
+	return s.SQL + "\n-- with " + command.List(s.Params).Inspect()
 }
 
 // Pos returns the place in the source that asked for the statement.

@@ -31,6 +31,15 @@ type Journal struct {
 	// the server works for a migrator that was killed, nobody else goes on with
 	// the migration. Acquire answers at once. Empty where there is no such lock.
 	Acquire, Release string
+	// InTransaction is the same lock, held by a transaction, where a pooler may
+	// give the session to others. Its Holders are those of either.
+	InTransaction Lock
+	// File asks for the path of the database's file, where it is one and has no
+	// lock but a transaction's; "" is in memory. Beside returns what holds a lock
+	// in another file until a ROLLBACK: one that has to be attached before, and
+	// detached afterwards. Nil elsewhere.
+	File   string
+	Beside func(path string) (attach string, take []string, detach string)
 }
 
 // JournalEntry is one row of the journal.

@@ -18,6 +18,9 @@ func (f File) Checksum() (string, error) {
 	if f.loaded != nil {
 		return "", nil
 	}
+	if f.once != nil {
+		return f.once.checksum()
+	}
 	text, err := f.Text()
 	if err != nil {
 		return "", err
@@ -30,32 +33,58 @@ func (f File) Checksum() (string, error) {
 		}
 		texts = append(texts, other)
 	}
-	var tokens []string
+	var d Digest
 	for _, text := range texts {
-		tokens = append(tokens, f.format.tokens(text)...)
-		tokens = append(tokens, "end of file")
+		f.format.digest(&d, text)
 	}
-	return Checksum(tokens), nil
+	return d.Sum(), nil
 }
 
-// tokens cuts a text. Line feeds may be within tokens, and are the same whatever
+// digest adds a text. Line feeds may be within tokens, and are the same whatever
 // the system of whoever has checked the file out.
-func (f Format) tokens(text []byte) []string {
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	if f.Tokens == nil {
-		return []string{string(text)}
+func (f Format) digest(d *Digest, text []byte) {
+	if WindowsLines(text) {
+		text = bytes.ReplaceAll(text, []byte(windowsLine), []byte("\n"))
 	}
-	return f.Tokens(text)
+	if f.Tokens == nil {
+		d.Add("", string(text))
+	} else {
+		f.Tokens(d, text)
+	}
+	d.EndFile()
+}
+
+const windowsLine = "\r\n"
+
+// WindowsLines reports whether a text has lines that end as on Windows. What it
+// says is then not what its checksum is made of.
+func WindowsLines(text []byte) bool { return bytes.Contains(text, []byte(windowsLine)) }
+
+// Digest makes a checksum of tokens. Its zero value has none.
+type Digest struct{ list []byte }
+
+// Add adds a token, of which kind is the beginning.
+func (d *Digest) Add(kind, text string) {
+	// With its length, so that no two lists give the same bytes.
+	d.list = binary.AppendUvarint(d.list, uint64(len(kind)+len(text)))
+	d.list = append(d.list, kind...)
+	d.list = append(d.list, text...)
+}
+
+// EndFile tells the end of a file from a token.
+func (d *Digest) EndFile() { d.Add("", "end of file") }
+
+// Sum returns the checksum of all tokens.
+func (d *Digest) Sum() string {
+	sum := sha256.Sum256(d.list)
+	return checksumVersion + hex.EncodeToString(sum[:])
 }
 
 // Checksum returns the checksum of a list of tokens.
 func Checksum(tokens []string) string {
-	var list []byte
+	var d Digest
 	for _, token := range tokens {
-		// With its length, so that no two lists give the same bytes.
-		list = binary.AppendUvarint(list, uint64(len(token)))
-		list = append(list, token...)
+		d.Add("", token)
 	}
-	sum := sha256.Sum256(list)
-	return checksumVersion + hex.EncodeToString(sum[:])
+	return d.Sum()
 }

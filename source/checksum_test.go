@@ -125,6 +125,38 @@ func TestChecksumOfMySQL(t *testing.T) {
 	}
 }
 
+// Databases have these: a checksum never changes.
+func TestChecksumStays(t *testing.T) {
+	for name, c := range map[string]struct {
+		formats []source.Format
+		files   map[string]string
+		want    string
+	}{
+		"a script":       {[]source.Format{exs.Format()}, map[string]string{"1_a.exs": script}, "1:7f15aea73501225b2f63afb30ed961b9330727df3aa0c2837a190b924c3b0b48"},
+		"SQL":            {sqlfile.Formats(postgres.New()), map[string]string{"1_a.sql": sql}, "1:e870de45a25b30018feef97b5418388cab148b7ab05348254bcdd4e3305a0d48"},
+		"one of a pair":  {sqlfile.Formats(postgres.New()), map[string]string{"1_a.up.sql": "SELECT 1;"}, "1:10d2e1823bf4d753c5282b0c2aaebeac82598da5bcfea931fdc50bdc0c16dd8e"},
+		"both of a pair": {sqlfile.Formats(postgres.New()), map[string]string{"1_a.up.sql": "SELECT 1;", "1_a.down.sql": "SELECT 2;"}, "1:3652619ba481727128a52bf19e73a5076185c22077f49fddc99b239a35f5cd6f"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := fstest.MapFS{}
+			for file, text := range c.files {
+				folder[file] = &fstest.MapFile{Data: []byte(text)}
+			}
+			files, _, err := source.Find([]source.Folder{{FS: folder}}, c.formats)
+			if err != nil || len(files) != 1 {
+				t.Fatalf("got %v, %v", files, err)
+			}
+			m, err := files[0].Load()
+			if err != nil || m.Checksum != c.want {
+				t.Errorf("loading: got %s, %v", m.Checksum, err)
+			}
+			if sum, err := files[0].Checksum(); err != nil || sum != c.want {
+				t.Errorf("reading: got %s, %v", sum, err)
+			}
+		})
+	}
+}
+
 // A pair has one checksum, and so has a file without a way of cutting it.
 func TestChecksumOfFiles(t *testing.T) {
 	pair := func(up, down string) string {
@@ -138,7 +170,8 @@ func TestChecksumOfFiles(t *testing.T) {
 	if pair("SELECT 1 -- a", "SELECT 2;") != pair("SELECT 1", "SELECT 2 /**/") {
 		t.Error("comments count")
 	}
-	plain := source.Format{Ext: ".test"}
+	nothing := func(string, []byte) (*source.Migration, error) { return &source.Migration{}, nil }
+	plain := source.Format{Ext: ".test", Load: nothing}
 	if checksum(t, plain, "1_a.test", "a") == checksum(t, plain, "1_a.test", "b") {
 		t.Error("the text does not count")
 	}
@@ -163,6 +196,10 @@ func checksumIn(t *testing.T, folder fstest.MapFS, formats ...source.Format) str
 	sum, err := files[0].Checksum()
 	if err != nil || len(sum) != 2+64 || sum[:2] != "1:" {
 		t.Fatalf("got %q, %v", sum, err)
+	}
+	m, err := files[0].Load()
+	if err == nil && m.Checksum != "" && m.Checksum != sum {
+		t.Errorf("loading gives %s, and the text %s", m.Checksum, sum)
 	}
 	return sum
 }

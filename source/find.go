@@ -35,10 +35,10 @@ type Format struct {
 	// NamesRepeat: two migrations may have the same name. Names that become
 	// modules may not.
 	NamesRepeat bool
-	// Tokens returns what of a file's text means something: all but comments,
-	// blanks and layout. Checksums are made of it. Optional: without it the text
-	// is one token.
-	Tokens func(text []byte) []string
+	// Tokens adds what of a file's text means something: all but comments, blanks
+	// and layout. Checksums are made of it. Optional: without it the text is one
+	// token.
+	Tokens func(d *Digest, text []byte)
 }
 
 // File is a migration that was found but not read.
@@ -50,17 +50,19 @@ type File struct {
 
 	folder fs.FS
 	path   string
-	format Format
+	format *Format
 	// other and otherShown are the path of the second file of a pair, or "".
 	other, otherShown string
 	// loaded is set where there is no file to read.
 	loaded *Migration
+	// once is set where the file is shared; see [Shared].
+	once *once
 }
 
 // Loaded returns a migration that is there already, such as one in Go, in the
 // form of those that were found.
 func Loaded(m *Migration) File {
-	return File{Version: m.Version, Name: m.Name, Path: m.File, loaded: m}
+	return File{Version: m.Version, Name: m.Name, Path: m.File, format: &Format{}, loaded: m}
 }
 
 // Paths are the paths of the file within its folder: two for a pair, none for
@@ -96,6 +98,9 @@ func (f File) Load() (*Migration, error) {
 	if f.loaded != nil {
 		return f.loaded, nil
 	}
+	if f.once != nil {
+		return f.once.load()
+	}
 	text, err := f.Text()
 	if err != nil {
 		return nil, err
@@ -125,6 +130,7 @@ func (f File) load(text []byte) (*Migration, error) {
 func Find(folders []Folder, formats []Format) ([]File, diag.List, error) {
 	var files []File
 	var warnings diag.List
+	formats = slices.Clone(formats) // which the files point to
 	for _, folder := range folders {
 		found, warned, err := findIn(folder, formats)
 		if err != nil {
@@ -180,7 +186,7 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 			if bare, ok := strings.CutSuffix(name, format.Ext); ok {
 				files = append(files, File{
 					Version: version, Name: bare, Path: shown,
-					folder: folder.FS, path: p, format: *format,
+					folder: folder.FS, path: p, format: format,
 				})
 				return
 			}
@@ -198,7 +204,10 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 	if err := unusable.Err(); err != nil {
 		return nil, nil, err
 	}
-	return files, warnings, seconds.join(folder, files)
+	if err := seconds.join(folder, files); err != nil {
+		return nil, nil, err
+	}
+	return standIns(files, formats), warnings, nil
 }
 
 // walk is fs.WalkDir for the files of a folder and of those below it, but for

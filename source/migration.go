@@ -16,6 +16,9 @@ type Migration struct {
 	File string
 	// Module is the Elixir module, or "".
 	Module string
+	// Checksum is what [File.Checksum] would return, where loading the file has
+	// found it out by the way; otherwise "".
+	Checksum string
 	// DisableDDLTransaction is @disable_ddl_transaction.
 	DisableDDLTransaction bool
 	// NoTransactionUp and NoTransactionDown are the same for one direction

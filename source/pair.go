@@ -54,7 +54,7 @@ func FileAt(folder Folder, name string, formats []Format) (File, bool) {
 		if !ok {
 			continue
 		}
-		f := File{Path: path.Join(folder.Name, name), folder: folder.FS, path: name, format: format}
+		f := File{Path: path.Join(folder.Name, name), folder: folder.FS, path: name, format: &format}
 		if format.Other != "" {
 			if _, err := fs.Stat(folder.FS, bare+format.Other); err == nil {
 				f.other, f.otherShown = bare+format.Other, path.Join(folder.Name, bare+format.Other)

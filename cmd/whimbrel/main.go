@@ -14,14 +14,14 @@ func main() {
 	os.Exit(cli.Main(os.Args[1:], cli.Stdio()))
 }
 
-// collectLate lets the garbage collector begin at 16 MB instead of 4, and from
+// collectLate lets the garbage collector begin at 10 MB instead of 4, and from
 // then on do as usual: a run with nothing pending is over by then, and would
 // spend a good part of its few milliseconds on collecting.
 func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	usual := debug.SetGCPercent(400)
+	usual := debug.SetGCPercent(250)
 	// The mark is garbage at once, so that the first collection finds it. It has
 	// a pointer, as tiny objects without one are found later.
 	mark := new(*byte)

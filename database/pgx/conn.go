@@ -9,12 +9,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/database/internal/pgtext"
 )
 
 // conn is a session with PostgreSQL.
 type conn struct {
 	pg     *pgconn.PgConn
 	notice func(database.Notice)
+	// types are those that the server was asked for; see typeOf.
+	types map[uint32]pgtext.Type
 }
 
 // Connect opens a session. The text is a URL or a key=value string as libpq

@@ -57,6 +57,8 @@ func statementError(ctx context.Context, err error, index int, sql string) error
 	}
 	e.Code, e.Message, e.Detail, e.Hint = server.Code, server.Message, server.Detail, server.Hint
 	e.Position = int(server.Position)
+	e.Severity, e.Schema, e.Table = server.Severity, server.SchemaName, server.TableName
+	e.Column, e.Constraint = server.ColumnName, server.ConstraintName
 	if server.Where != "" {
 		e.Detail = joinLines(e.Detail, server.Where)
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/whimbrel-go/whimbrel/database/internal/rows"
 )
 
 // The OIDs of the types that Query decodes (pg_type.dat of PostgreSQL).
@@ -37,31 +39,33 @@ func (c *conn) Query(ctx context.Context, query string, args ...any) ([][]any, e
 		}
 	}
 	reader := c.pg.ExecParams(ctx, query, params, nil, nil, nil)
-	var rows [][]any
+	var all [][]any
+	var block []any
 	for reader.NextRow() {
-		row, err := decodeRow(reader)
+		var row []any
+		row, block = rows.Next(block, len(reader.FieldDescriptions()))
+		err := decodeRow(reader, row)
 		if err != nil {
 			_, _ = reader.Close()
 			return nil, err
 		}
-		rows = append(rows, row)
+		all = append(all, row)
 	}
 	if _, err := reader.Close(); err != nil {
 		return nil, statementError(ctx, err, 0, query)
 	}
-	return rows, nil
+	return all, nil
 }
 
-func decodeRow(reader *pgconn.ResultReader) ([]any, error) {
-	fields, values := reader.FieldDescriptions(), reader.Values()
-	row := make([]any, len(values))
-	for i, value := range values {
+func decodeRow(reader *pgconn.ResultReader, row []any) error {
+	fields := reader.FieldDescriptions()
+	for i, value := range reader.Values() {
 		var err error
 		if row[i], err = decode(fields[i].DataTypeOID, value); err != nil {
-			return nil, fmt.Errorf("column %s: %w", fields[i].Name, err)
+			return fmt.Errorf("column %s: %w", fields[i].Name, err)
 		}
 	}
-	return row, nil
+	return nil
 }
 
 // encode writes an argument in the server's text form.

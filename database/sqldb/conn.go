@@ -25,6 +25,8 @@ type conn struct {
 	// used: more was done than a first SELECT, or it went wrong, so that the
 	// session may not be what it was.
 	used bool
+	// compound is known once it was asked for.
+	compound compound
 }
 
 // Connect takes a session out of the pool; see [New] for what becomes of it.

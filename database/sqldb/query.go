@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/whimbrel-go/whimbrel/database/internal/rows"
 )
 
 // Query returns all rows. Values that the driver gives as text
@@ -40,27 +42,33 @@ func (c *conn) failed(err error, query string) error {
 	return c.kind.describe(err, 0, query)
 }
 
-func (k Kind) read(rows *sql.Rows) ([][]any, error) {
-	types, err := rows.ColumnTypes()
+func (k Kind) read(answer *sql.Rows) ([][]any, error) {
+	types, err := answer.ColumnTypes()
 	if err != nil {
 		return nil, err
 	}
 	var all [][]any
+	var block []any
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.DatabaseTypeName()
+	}
 	targets := make([]any, len(types))
-	for rows.Next() {
-		row := make([]any, len(types))
+	for answer.Next() {
+		var row []any
+		row, block = rows.Next(block, len(types))
 		for i := range row {
 			targets[i] = &row[i]
 		}
-		if err := rows.Scan(targets...); err != nil {
+		if err := answer.Scan(targets...); err != nil {
 			return nil, err
 		}
 		for i := range row {
-			row[i] = k.normal(row[i], types[i].DatabaseTypeName())
+			row[i] = k.normal(row[i], names[i])
 		}
 		all = append(all, row)
 	}
-	return all, rows.Err()
+	return all, answer.Err()
 }
 
 // normal brings a driver's value into the set that [database.Conn] names.

@@ -220,3 +220,31 @@ func TestConnectFails(t *testing.T) {
 		t.Errorf("the password is in %v", e)
 	}
 }
+
+// A transaction is one statement where the server has such statements, and
+// after an error nothing of it remains.
+func TestExecAtomic(t *testing.T) {
+	each(t, func(t *testing.T, kind sqldb.Kind, conn database.Conn) {
+		if err := conn.Exec(t.Context(), "CREATE TABLE a (id int PRIMARY KEY)"); err != nil {
+			t.Fatal(err)
+		}
+		sent, err := database.ExecAtomic(t.Context(), conn, "INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (2)")
+		if err != nil || sent != (kind == sqldb.MySQL) {
+			t.Fatalf("sent: %v, error: %v", sent, err)
+		}
+		if !sent {
+			return
+		}
+		_, err = database.ExecAtomic(t.Context(), conn, "INSERT INTO a VALUES (3)", "INSERT INTO a VALUES (1)")
+		if e := failure(t, err); e.Code != "1062" {
+			t.Errorf("got %+v", e)
+		}
+		if err := conn.Exec(t.Context(), "ROLLBACK"); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := conn.Query(t.Context(), "SELECT id FROM a ORDER BY id")
+		if err != nil || len(rows) != 2 {
+			t.Errorf("got %v, %v", rows, err)
+		}
+	})
+}

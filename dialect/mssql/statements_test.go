@@ -120,7 +120,7 @@ func TestVersionsAndLock(t *testing.T) {
 			"CREATE TABLE [schema_migrations] ([version] bigint, [inserted_at] datetime, CONSTRAINT [schema_migrations_pkey] PRIMARY KEY CLUSTERED ([version])); "},
 		{v.Select, "SELECT [version] FROM [schema_migrations] ORDER BY [version]"},
 		{v.Insert(7, at), "INSERT INTO [schema_migrations] ([version],[inserted_at]) VALUES (7,'2019-04-17T14:00:05')"},
-		{v.Delete(7), "DELETE FROM [schema_migrations] WHERE [version] = 7"},
+		{v.Delete(7), "DELETE FROM [schema_migrations] WHERE [version] = '7'"},
 		{lock.Begin, "BEGIN TRANSACTION"},
 		{lock.InTransaction, "exec sp_getapplock @Resource = 'ecto_MyApp.Repo', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1"},
 		{lock.Acquire + lock.Release, ""},

@@ -31,11 +31,16 @@ func (mysql) Lock(r dialect.LockRequest) (dialect.Lock, error) {
 		return dialect.Lock{
 			Acquire: "SELECT GET_LOCK(" + name + ", " + patience + ")",
 			Release: "SELECT RELEASE_LOCK(" + name + ")",
-			Holders: "SELECT l.id, NULL, p.user, p.time, p.command, p.info, NULL FROM (SELECT IS_USED_LOCK(" + name +
-				") AS id) AS l LEFT JOIN information_schema.processlist AS p ON p.id = l.id WHERE l.id IS NOT NULL",
+			Holders: holders(name),
 		}, nil
 	}
 	return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
+}
+
+// holders asks who has a named lock.
+func holders(name string) string {
+	return "SELECT l.id, NULL, p.user, p.time, p.command, p.info, NULL FROM (SELECT IS_USED_LOCK(" + name +
+		") AS id) AS l LEFT JOIN information_schema.processlist AS p ON p.id = l.id WHERE l.id IS NOT NULL"
 }
 
 // maxLockName is how many characters MySQL allows.

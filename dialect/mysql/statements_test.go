@@ -106,7 +106,7 @@ func TestVersionsAndLock(t *testing.T) {
 		{v.Create, "CREATE TABLE IF NOT EXISTS `schema_migrations` (`version` bigint, `inserted_at` datetime, PRIMARY KEY (`version`)) ENGINE = INNODB"},
 		{v.Select, "SELECT `version` FROM `schema_migrations` ORDER BY `version`"},
 		{v.Insert(7, at), "INSERT INTO `schema_migrations` (`version`,`inserted_at`) VALUES (7,'2019-04-17 14:00:05')"},
-		{v.Delete(7), "DELETE FROM `schema_migrations` WHERE `version` = 7"},
+		{v.Delete(7), "DELETE FROM `schema_migrations` WHERE `version` = '7'"},
 		{lock.Acquire, "SELECT GET_LOCK('ecto_MyApp.Repo', 31536000)"},
 		{lock.Release, "SELECT RELEASE_LOCK('ecto_MyApp.Repo')"},
 		{lock.Begin + lock.InTransaction, ""},

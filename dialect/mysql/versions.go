@@ -25,5 +25,6 @@ func (m mysql) Journal(versions command.Object) (dialect.Journal, error) {
 	name := "CONCAT('whimbrel_', MD5(CONCAT_WS('.', DATABASE(), " + literal(dialect.JournalTable(versions).String()) + ")))"
 	j.Acquire = "SELECT GET_LOCK(" + name + ", 0)"
 	j.Release = "SELECT RELEASE_LOCK(" + name + ")"
+	j.InTransaction.Holders = holders(name)
 	return j, nil
 }

@@ -14,17 +14,11 @@ import (
 // The advisory lock's number is the one that Ecto computes from the prefix and
 // the repository's name.
 func (postgres) Lock(r dialect.LockRequest) (dialect.Lock, error) {
-	lock := dialect.Lock{Begin: "BEGIN", Hold: "SET LOCAL idle_in_transaction_session_timeout = 0"}
+	lock := dialect.Lock{Begin: begin, Hold: hold}
 	switch r.Strategy {
 	case dialect.LockNone:
 	case dialect.LockAdvisory:
-		key := strconv.FormatUint(uint64(advisoryKey(r.Versions.Prefix, r.Repo)), 10)
-		lock.Acquire = "SELECT pg_try_advisory_lock(" + key + ")"
-		lock.Release = "SELECT pg_advisory_unlock(" + key + ")"
-		lock.TryInTransaction = "SELECT pg_try_advisory_xact_lock(" + key + ")"
-		// A key of 64 bits stands in two columns; Ecto's has 27.
-		lock.Holders = holders("l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + key + " AND l.objsubid = 1 " +
-			"AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+		lock = advisory(advisoryKey(r.Versions.Prefix, r.Repo))
 	case dialect.LockDefault:
 		table, err := tableName(r.Versions)
 		if err != nil {
@@ -41,6 +35,25 @@ func (postgres) Lock(r dialect.LockRequest) (dialect.Lock, error) {
 		return dialect.Lock{}, ddl.UnknownLock(r.Strategy)
 	}
 	return lock, nil
+}
+
+const (
+	begin = "BEGIN"
+	hold  = "SET LOCAL idle_in_transaction_session_timeout = 0"
+)
+
+// advisory is the lock of a number. A key of 64 bits stands in two columns of
+// pg_locks; Ecto's has 27.
+func advisory(number uint32) dialect.Lock {
+	key := strconv.FormatUint(uint64(number), 10)
+	return dialect.Lock{
+		Begin: begin, Hold: hold,
+		Acquire:          "SELECT pg_try_advisory_lock(" + key + ")",
+		Release:          "SELECT pg_advisory_unlock(" + key + ")",
+		TryInTransaction: "SELECT pg_try_advisory_xact_lock(" + key + ")",
+		Holders: holders("l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + key + " AND l.objsubid = 1 " +
+			"AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"),
+	}
 }
 
 func tableName(table command.Object) (string, error) {

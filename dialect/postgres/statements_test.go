@@ -87,7 +87,7 @@ func TestVersions(t *testing.T) {
 		{v.Create, `CREATE TABLE IF NOT EXISTS "app"."schema_migrations" ("version" bigint, "inserted_at" timestamp(0), PRIMARY KEY ("version"))`},
 		{v.Select, `SELECT "version" FROM "app"."schema_migrations" ORDER BY "version"`},
 		{v.Insert(20190417140000, at), `INSERT INTO "app"."schema_migrations" ("version","inserted_at") VALUES (20190417140000,'2019-04-17 14:00:05')`},
-		{v.Delete(20190417140000), `DELETE FROM "app"."schema_migrations" WHERE "version" = 20190417140000`},
+		{v.Delete(20190417140000), `DELETE FROM "app"."schema_migrations" WHERE "version" = '20190417140000'`},
 	} {
 		if c.got != c.want {
 			t.Errorf("got  %s\nwant %s", c.got, c.want)

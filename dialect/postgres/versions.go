@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -25,9 +24,8 @@ func (p postgres) Journal(versions command.Object) (dialect.Journal, error) {
 		return dialect.Journal{}, err
 	}
 	table := dialect.JournalTable(versions)
-	key := strconv.FormatUint(uint64(advisoryKey(table.Prefix, table.Name)), 10)
-	j.Acquire = "SELECT pg_try_advisory_lock(" + key + ")"
-	j.Release = "SELECT pg_advisory_unlock(" + key + ")"
+	j.InTransaction = advisory(advisoryKey(table.Prefix, table.Name))
+	j.Acquire, j.Release = j.InTransaction.Acquire, j.InTransaction.Release
 	return j, nil
 }
 

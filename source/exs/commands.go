@@ -304,18 +304,18 @@ func renameTo(c *eval.Call, i int) (eval.Value, error) {
 func (s *session) execute(c *eval.Call) (eval.Value, error) {
 	e := command.Execute{Position: command.Position(c.Pos)}
 	var err error
-	if e.Up, err = action(c.Args[0], c.Pos); err != nil {
+	if e.Up, err = s.action(c.Args[0], c.Pos); err != nil {
 		return nil, err
 	}
 	if len(c.Args) == 2 {
-		if e.Down, err = action(c.Args[1], c.Pos); err != nil {
+		if e.Down, err = s.action(c.Args[1], c.Pos); err != nil {
 			return nil, err
 		}
 	}
 	return eval.OK, s.recorder.Record(e)
 }
 
-func action(v eval.Value, pos diag.Pos) (command.Action, error) {
+func (s *session) action(v eval.Value, pos diag.Pos) (command.Action, error) {
 	switch v := v.(type) {
 	case eval.String:
 		return command.SQL(v), nil
@@ -323,7 +323,7 @@ func action(v eval.Value, pos diag.Pos) (command.Action, error) {
 		if v.Arity == 0 {
 			return &command.Func{Name: eval.Inspect(v), Call: func() error {
 				_, err := v.Call(nil)
-				return eval.Diagnose(err, pos)
+				return s.live(eval.Diagnose(err, pos))
 			}}, nil
 		}
 	case eval.List:

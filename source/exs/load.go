@@ -3,22 +3,20 @@ package exs
 import (
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/project"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
-// Format returns the format of Ecto's scripts.
-func Format() source.Format { return source.Format{Ext: ".exs", Load: Load, Tokens: tokens} }
-
-// Load parses a script and defines its modules. No function of the migration
-// runs yet. The name is the path to show in messages.
-func Load(name string, text []byte) (*source.Migration, error) {
+// load parses a script and defines its modules; see [Load].
+func load(around *project.Project, name string, text []byte) (*source.Migration, error) {
 	tree, err := syntax.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}
-	file, err := eval.Load(tree, (&session{}).library(), eval.DefaultLimits)
+	sum := checksum(text, tree)
+	file, err := eval.Load(tree, (&session{project: around}).library(), eval.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}
@@ -30,13 +28,14 @@ func Load(name string, text []byte) (*source.Migration, error) {
 	return &source.Migration{
 		File:                  name,
 		Module:                module.Name,
+		Checksum:              sum,
 		DisableDDLTransaction: enabled(module, "disable_ddl_transaction"),
 		DisableMigrationLock:  enabled(module, "disable_migration_lock"),
-		Up:                    callback(file, module, "up"),
-		Down:                  callback(file, module, "down"),
-		Change:                callback(file, module, "change"),
-		AfterBegin:            callback(file, module, "after_begin"),
-		BeforeCommit:          callback(file, module, "before_commit"),
+		Up:                    callback(around, file, module, "up"),
+		Down:                  callback(around, file, module, "down"),
+		Change:                callback(around, file, module, "change"),
+		AfterBegin:            callback(around, file, module, "after_begin"),
+		BeforeCommit:          callback(around, file, module, "before_commit"),
 	}, nil
 }
 
@@ -57,13 +56,14 @@ func enabled(m *eval.ModuleDef, attribute string) bool {
 
 // callback returns a function that runs name/0 of the module with a recorder,
 // or nil if the module does not define it.
-func callback(file *eval.File, module *eval.ModuleDef, name string) source.Callback {
+func callback(around *project.Project, file *eval.File, module *eval.ModuleDef, name string) source.Callback {
 	if !module.Defines(name, 0) {
 		return nil
 	}
 	return func(recorder *record.Recorder) error {
-		s := &session{recorder: recorder}
-		_, err := eval.New(file, s.library(), eval.DefaultLimits).CallFunction(module, name)
-		return err
+		s := &session{recorder: recorder, project: around, file: file}
+		s.interp, s.module, s.function = eval.New(file, s.library(), eval.DefaultLimits), module, name
+		_, err := s.interp.CallFunction(module, name)
+		return s.live(err)
 	}
 }

@@ -1,9 +1,11 @@
 package exs
 
 import (
-	"github.com/whimbrel-go/whimbrel/command"
+	"time"
+
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/project"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/stdlib"
 	"github.com/whimbrel-go/whimbrel/internal/record"
 )
@@ -11,15 +13,49 @@ import (
 // ectoMigration is the module that scripts use.
 const ectoMigration = "Ecto.Migration"
 
-// repoModule is what repo() returns.
+// repoModule is what repo() returns where no repository is configured.
 const repoModule = "Repo"
 
 // session is one run of one callback: the functions of Ecto.Migration record
 // into its recorder. Without a recorder, while a file is loaded, they refuse.
-type session struct{ recorder *record.Recorder }
+type session struct {
+	recorder *record.Recorder
+	project  *project.Project
+	// file is what is run; nil while it is loaded.
+	file *eval.File
+	// interp runs function/0 of the module.
+	interp   *eval.Interp
+	module   *eval.ModuleDef
+	function string
+	// loading are the files of the application that are being loaded, each for
+	// the one before it.
+	loading []string
+	// asked is the last query.
+	asked string
+}
 
 // library returns the modules that a script can call.
-func (s *session) library() eval.Library { return eval.Libraries{s.modules(), stdlib.New()} }
+func (s *session) library() eval.Library {
+	return eval.Libraries{&repos{session: s}, s.modules(), s.queryModules(), s.project, stdlib.New(s.host()), finder{s}}
+}
+
+// host is what the standard library needs of the run.
+func (s *session) host() stdlib.Options {
+	return stdlib.Options{Sleep: s.wait, Output: func(m stdlib.Message) error {
+		if s.recorder != nil {
+			s.recorder.Notice(record.Notice{Level: m.Level, Text: m.Text})
+		}
+		return nil
+	}}
+}
+
+// wait waits in a live part. Nobody waits for a plan.
+func (s *session) wait(d time.Duration) error {
+	if s.recorder == nil || s.recorder.Database() == nil {
+		return nil
+	}
+	return s.recorder.Database().Sleep(d)
+}
 
 // modules are the modules of Ecto.
 func (s *session) modules() eval.Modules {
@@ -34,10 +70,6 @@ func (s *session) modules() eval.Modules {
 				"flush/0":                s.flush,
 			},
 		},
-		repoModule: {Functions: map[string]eval.Native{
-			"query!/1": s.running(s.query), "query!/2": s.running(s.query), "query!/3": s.running(s.query),
-			"query/1": s.running(s.query), "query/2": s.running(s.query), "query/3": s.running(s.query),
-		}},
 	}
 }
 
@@ -61,6 +93,7 @@ func (s *session) functions() map[string]eval.Native {
 		"remove_if_exists/1": s.remove, "remove_if_exists/2": s.remove,
 		"timestamps/0": s.timestamps, "timestamps/1": s.timestamps,
 		"execute/1": s.execute, "execute/2": s.execute,
+		"execute_file/1": s.executeFile, "execute_file/2": s.executeFile,
 		"direction/0": s.direction, "prefix/0": s.prefix, "repo/0": s.repo,
 	}
 	for name, native := range natives {
@@ -100,35 +133,9 @@ func (s *session) prefix(*eval.Call) (eval.Value, error) {
 	return eval.Nil, nil
 }
 
-func (s *session) repo(*eval.Call) (eval.Value, error) { return eval.Module(repoModule), nil }
-
 func (s *session) flush(c *eval.MacroCall) (eval.Value, error) {
 	if s.recorder == nil {
 		return nil, diag.Errorf(diag.Invalid, c.Pos, "flush/0 is called outside of a migration's functions")
 	}
 	return eval.OK, s.recorder.Flush(c.Pos)
-}
-
-// query is repo().query!(sql), which runs at once and not in the queue. The
-// reference page's sample for after_begin passes a second statement where
-// parameters belong; it is the one for the way down.
-func (s *session) query(c *eval.Call) (eval.Value, error) {
-	sql, ok := c.Args[0].(eval.String)
-	if !ok {
-		return nil, diag.Errorf(diag.Invalid, c.Pos, "%s needs SQL in a string, got: %s", c.Name, eval.Inspect(c.Args[0]))
-	}
-	if len(c.Args) > 1 {
-		down, isText := c.Args[1].(eval.String)
-		params, isList := c.Args[1].(eval.List)
-		switch {
-		case isText && s.recorder.Direction() == command.Down:
-			sql = down
-		case isText, isList && len(params) == 0:
-		default:
-			return nil, diag.Errorf(diag.Refused, c.Pos, "a query with parameters is not something that Whimbrel runs in a migration").
-				WithHint("write the values into the SQL")
-		}
-	}
-	err := s.recorder.Immediate(command.Execute{Position: command.Position(c.Pos), Up: command.SQL(sql)})
-	return eval.Opaque{What: "a query"}, err
 }

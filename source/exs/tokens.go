@@ -4,66 +4,90 @@ import (
 	"strconv"
 
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
+	"github.com/whimbrel-go/whimbrel/source"
 )
 
-// tokens returns what a script says, as its quoted form: comments, blanks, line
+// tokens adds what a script says, as its quoted form: comments, blanks, line
 // feeds and whatever else the formatter may change are not in it. A text that
 // is no script is one token.
-func tokens(text []byte) []string {
+func tokens(d *source.Digest, text []byte) {
 	tree, err := syntax.Parse("", text)
 	if err != nil {
-		return []string{string(text)}
+		d.Add("", string(text))
+		return
 	}
-	return appendTokens(nil, tree)
+	addTree(d, tree)
 }
 
-// appendTokens appends a tree. The first letter of a token says what it is, and
+// checksum returns the checksum of a script that was parsed already, or "" if
+// it would have to be parsed again.
+func checksum(text []byte, tree syntax.Node) string {
+	if source.WindowsLines(text) {
+		return ""
+	}
+	var d source.Digest
+	addTree(&d, tree)
+	d.EndFile()
+	return d.Sum()
+}
+
+// addTree adds a tree. The first letter of a token says what it is, and
 // brackets hold together what belongs to a node.
-func appendTokens(list []string, n syntax.Node) []string {
+func addTree(d *source.Digest, n syntax.Node) {
 	switch n := n.(type) {
 	case *syntax.Atom:
-		return append(list, "a"+n.Name)
+		d.Add("a", n.Name)
 	case *syntax.Integer:
-		return append(list, "i"+n.Value.String())
+		d.Add("i", n.Value.String())
 	case *syntax.Float:
-		return append(list, "f"+strconv.FormatFloat(n.Value, 'g', -1, 64))
+		d.Add("f", strconv.FormatFloat(n.Value, 'g', -1, 64))
 	case *syntax.String:
-		return append(list, "s"+n.Value)
+		d.Add("s", n.Value)
 	case *syntax.Charlist:
-		return append(list, "c"+n.Value)
+		d.Add("c", n.Value)
 	case *syntax.Var:
-		return append(list, "v"+n.Name)
+		d.Add("v", n.Name)
 	case *syntax.List:
-		return appendAll(append(list, "["), n.Elems)
+		d.Add("[", "")
+		addAll(d, n.Elems)
 	case *syntax.Tuple:
-		return appendAll(append(list, "{"), []syntax.Node{n.Left, n.Right})
+		d.Add("{", "")
+		addTree(d, n.Left)
+		addTree(d, n.Right)
+		d.Add(")", "")
 	case *syntax.Call:
-		return appendAll(appendCallee(append(list, "("), n), n.Args)
+		d.Add("(", "")
+		addCallee(d, n)
+		addAll(d, n.Args)
 	}
-	return list
 }
 
-// appendAll appends the parts of a node, and its end.
-func appendAll(list []string, parts []syntax.Node) []string {
+// addAll adds the parts of a node, and its end.
+func addAll(d *source.Digest, parts []syntax.Node) {
 	for _, part := range parts {
-		list = appendTokens(list, part)
+		addTree(d, part)
 	}
-	return append(list, ")")
+	d.Add(")", "")
 }
 
-// appendCallee appends what is called.
-func appendCallee(list []string, c *syntax.Call) []string {
+// addCallee adds what is called.
+func addCallee(d *source.Digest, c *syntax.Call) {
 	switch {
 	case c.Callee != nil:
-		return appendTokens(append(list, "()"), c.Callee)
+		d.Add("()", "")
+		addTree(d, c.Callee)
 	case c.Anonymous:
-		return appendTokens(append(list, ".()"), c.Target)
+		d.Add(".()", "")
+		addTree(d, c.Target)
 	case c.Target != nil:
 		kind := "."
 		if len(c.Args) == 0 && !c.Parens {
 			kind = ".-" // perhaps a field of a map
 		}
-		return append(appendTokens(append(list, kind), c.Target), "n"+c.Name)
+		d.Add(kind, "")
+		addTree(d, c.Target)
+		d.Add("n", c.Name)
+	default:
+		d.Add("n", c.Name)
 	}
-	return append(list, "n"+c.Name)
 }

@@ -65,6 +65,7 @@ const (
 	verbatim // Whimbrel's: the splitter has obeyed it already
 	verbatimEnd
 	environment // goose's ENVSUB
+	unfinished  // Whimbrel's: somebody has still to write it
 )
 
 // annotation is a comment that says something to the loader.
@@ -134,13 +135,13 @@ func readAnnotation(comment string) (annotation, bool) {
 	return annotation{}, false
 }
 
-var whimbrelVerbs = []string{"up", "down", "no transaction", "begin statement", "end statement"}
+var whimbrelVerbs = []string{"up", "down", "no transaction", "begin statement", "end statement", "unfinished"}
 
 func whimbrelAnnotation(rest string) annotation {
 	words := strings.ToLower(strings.Join(strings.Fields(rest), " "))
 	return whimbrel.read("-- whimbrel: ", words, whimbrelVerbs, map[string]verb{
 		"up": up, "down": down, "no transaction": noTransaction,
-		"begin statement": verbatim, "end statement": verbatimEnd,
+		"begin statement": verbatim, "end statement": verbatimEnd, "unfinished": unfinished,
 	})
 }
 

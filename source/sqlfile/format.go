@@ -43,35 +43,46 @@ func (l loader) single(name string, text []byte) (*source.Migration, error) {
 	if up == nil {
 		up = &section{}
 	}
-	return l.migration(name, p.family, up, down, "give the file a section for the way down, even an empty one:\n"+p.family.example(command.Down))
+	m, err := l.migration(name, p.family, up, down, "give the file a section for the way down, even an empty one:\n"+p.family.example(command.Down))
+	return summed(m, p.cut), err
 }
 
 // pair loads a file for each direction.
 func (l loader) pair(name string, text []byte, downName string, downText []byte) (*source.Migration, error) {
-	up, upErr := l.half(name, text)
-	down, downErr := l.half(downName, downText)
+	up, upCut, upErr := l.half(name, text)
+	down, downCut, downErr := l.half(downName, downText)
 	if problems := append(diag.All(upErr), diag.All(downErr)...); len(problems) > 0 {
 		return nil, problems
 	}
-	return l.migration(name, none, up, down, "")
+	m, err := l.migration(name, none, up, down, "")
+	return summed(m, upCut, downCut), err
+}
+
+// summed gives a migration the checksum of its files.
+func summed(m *source.Migration, files ...*cut) *source.Migration {
+	if m != nil {
+		m.Checksum = checksum(files...)
+	}
+	return m
 }
 
 func (l loader) pairWithoutDown(name string, text []byte) (*source.Migration, error) {
-	up, err := l.half(name, text)
+	up, upCut, err := l.half(name, text)
 	if err != nil {
 		return nil, err
 	}
 	other := strings.TrimSuffix(name, upExtension) + downExtension
-	return l.migration(name, none, up, nil, "write "+other+", even an empty one")
+	m, err := l.migration(name, none, up, nil, "write "+other+", even an empty one")
+	return summed(m, upCut), err
 }
 
 // half loads one file of a pair. A single statement that the database refuses
 // to run in a transaction needs no annotation there: golang-migrate sends such
 // a file as it is.
-func (l loader) half(name string, text []byte) (*section, error) {
+func (l loader) half(name string, text []byte) (*section, *cut, error) {
 	p, err := l.parse(name, text, true)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s := p.sections[command.Up]
 	if s == nil {
@@ -80,7 +91,7 @@ func (l loader) half(name string, text []byte) (*section, error) {
 	if l.dialect == sqlsplit.Postgres && len(s.statements) == 1 && refusesTransaction(s.statements[0].Head) {
 		s.noTransaction = true
 	}
-	return s, nil
+	return s, p.cut, nil
 }
 
 // migration makes a migration of two sections. Without a down it cannot be
@@ -135,12 +146,12 @@ func (l loader) parse(name string, text []byte, half bool) (*parser, error) {
 		return nil, diag.Errorf(diag.Refused, diag.Pos{File: name}, "the file is written in UTF-16").
 			WithHint("save it as UTF-8")
 	}
-	pieces, err := sqlsplit.Split(string(text), sqlsplit.Options{Dialect: l.dialect, File: name, Mark: role})
+	c, err := l.cut(name, text)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{file: name, half: half, sections: map[command.Direction]*section{}}
-	p.run(pieces)
+	p := &parser{file: name, cut: c, half: half, sections: map[command.Direction]*section{}}
+	p.run(c.pieces)
 	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}

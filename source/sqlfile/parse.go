@@ -23,6 +23,8 @@ type statement struct {
 // parser sorts the statements of a file into sections.
 type parser struct {
 	file string
+	// cut is the file's text.
+	cut *cut
 	// half: the file is one of a pair and has no sections.
 	half     bool
 	family   family
@@ -113,6 +115,8 @@ func (p *parser) annotation(text string, pos diag.Pos) {
 		p.refuse(pos, "the file has annotations of both %s and %s", p.family, a.family).hint("use one kind in a file")
 	case a.verb == unknown:
 		p.refuse(pos, "there is no such annotation of %s: %s", a.family, text).hint("%s", a.hint)
+	case a.verb == unfinished:
+		p.refuse(pos, "the migration is not written yet").hint("write its SQL, and delete this line")
 	case a.verb == environment:
 		p.refuse(pos, "ENVSUB is not something that Whimbrel does: a migration is the same everywhere").
 			hint("write the values into the SQL")

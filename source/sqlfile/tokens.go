@@ -5,37 +5,73 @@ import (
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/internal/sqlsplit"
+	"github.com/whimbrel-go/whimbrel/source"
 )
 
-// tokens returns what a file says: its statements, token by token, and the
-// annotations among its comments. A text that cannot be cut is one token.
-func (l loader) tokens(text []byte) []string {
-	type span struct{ start, end int }
-	var spans []span
-	pieces, err := sqlsplit.Split(string(text), sqlsplit.Options{
-		Dialect: l.dialect, Mark: role, Token: func(start, end int) { spans = append(spans, span{start, end}) },
+// cut is a text in pieces, with the places of their tokens.
+type cut struct {
+	text   string
+	pieces []sqlsplit.Piece
+	tokens []span
+	// windows: its lines end as on Windows.
+	windows bool
+}
+
+// span is where a token begins and ends.
+type span struct{ start, end int }
+
+func (l loader) cut(name string, text []byte) (*cut, error) {
+	c := &cut{text: string(text), windows: source.WindowsLines(text)}
+	var err error
+	c.pieces, err = sqlsplit.Split(c.text, sqlsplit.Options{
+		Dialect: l.dialect, File: name, Mark: role, Token: func(start, end int) { c.tokens = append(c.tokens, span{start, end}) },
 	})
+	return c, err
+}
+
+// tokens adds what a file says. A text that cannot be cut is one token.
+func (l loader) tokens(d *source.Digest, text []byte) {
+	c, err := l.cut("", text)
 	if err != nil {
-		return []string{string(text)}
+		d.Add("", string(text))
+		return
 	}
-	var list []string
+	c.add(d)
+}
+
+// checksum returns the checksum of the files that were cut already, or "" if
+// they would have to be cut again.
+func checksum(files ...*cut) string {
+	var d source.Digest
+	for _, c := range files {
+		if c.windows {
+			return ""
+		}
+		c.add(&d)
+		d.EndFile()
+	}
+	return d.Sum()
+}
+
+// add adds the statements, token by token, and the annotations among the
+// comments.
+func (c *cut) add(d *source.Digest) {
 	next := 0
-	for _, piece := range pieces {
+	for _, piece := range c.pieces {
 		switch piece.Kind {
 		case sqlsplit.Mark:
-			list = append(list, "-- "+strings.Join(strings.Fields(piece.Text), " "))
+			d.Add("-- ", strings.Join(strings.Fields(piece.Text), " "))
 			continue
 		case sqlsplit.Gap:
 			continue
 		}
-		before := len(list)
-		for ; next < len(spans) && spans[next].start < piece.End; next++ {
-			list = append(list, string(text[spans[next].start:spans[next].end]))
+		first := next
+		for ; next < len(c.tokens) && c.tokens[next].start < piece.End; next++ {
+			d.Add("", c.text[c.tokens[next].start:c.tokens[next].end])
 		}
-		if len(list) == before {
-			list = append(list, piece.Text) // between verbatim marks
+		if next == first {
+			d.Add("", piece.Text) // between verbatim marks
 		}
-		list = append(list, "; "+strconv.Itoa(piece.Repeat))
+		d.Add("; ", strconv.Itoa(piece.Repeat))
 	}
-	return list
 }

@@ -51,9 +51,13 @@ func (w JournalWriter) Journal(versions command.Object) (dialect.Journal, error)
 			return w.Upsert(name, columns, w.rows(entries))
 		},
 		Finish: func(versions ...int64) string {
-			return "UPDATE " + name + " SET " + state + " = '" + string(dialect.JournalApplied) + "', " + at + " = (SELECT " +
-				insertedAt + " FROM " + recorded + " WHERE " + recorded + "." + version + " = " + name + "." + version + ") WHERE " +
-				position + " = 0 AND " + version + " IN (" + numbers(versions) + ")"
+			times := "CASE " + version
+			for _, v := range versions {
+				times += " WHEN " + strconv.FormatInt(v, 10) + " THEN (SELECT " + insertedAt + " FROM " + recorded +
+					" WHERE " + version + " = " + quotedVersion(v) + ")"
+			}
+			return "UPDATE " + name + " SET " + state + " = '" + string(dialect.JournalApplied) + "', " + at + " = " + times +
+				" END WHERE " + position + " = 0 AND " + version + " IN (" + numbers(versions) + ")"
 		},
 		Fail: func(v int64) string {
 			return "UPDATE " + name + " SET " + state + " = '" + string(dialect.JournalFailed) + "' WHERE " +
