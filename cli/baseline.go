@@ -16,6 +16,7 @@ type baselineFlags struct {
 	repoFlags
 	prefix             string
 	all, force, dryRun bool
+	only               versionValue
 	format             formatFlag
 }
 
@@ -40,6 +41,7 @@ func (a *app) baselineCommand() *cobra.Command {
 	f.addPaths(c)
 	flags := c.Flags()
 	flags.BoolVar(&f.all, "all", false, "mark all migrations")
+	flags.Var(&f.only, "only", "mark this migration and no other: it will never run here")
 	flags.BoolVar(&f.force, "force", false, "go on although the database has applied a later version")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "show what would be marked, and write nothing")
 	flags.StringVar(&f.prefix, "prefix", "", "the schema or database that holds the versions")
@@ -55,10 +57,14 @@ func (f *baselineFlags) target(args []string) (migrate.Target, error) {
 		return migrate.Target{}, usagef("one version is enough: everything up to it is marked").try("whimbrel baseline " + args[len(args)-1])
 	case f.all && len(args) == 1:
 		return migrate.Target{}, usagef("--all and a version contradict each other").try(example)
+	case f.only != 0 && (f.all || len(args) == 1):
+		return migrate.Target{}, usagef("--only is of one migration, and the others are not marked").try(fmt.Sprintf("whimbrel baseline --only %d", f.only))
+	case f.only != 0:
+		return migrate.Only(int64(f.only)), nil
 	case f.all:
 		return migrate.All(), nil
 	case len(args) == 0:
-		return migrate.Target{}, usagef("say up to which version, or --all").try(example)
+		return migrate.Target{}, usagef("say up to which version, --all, or --only VERSION").try(example)
 	}
 	var version versionValue
 	if err := version.Set(args[0]); err != nil {

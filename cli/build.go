@@ -61,7 +61,7 @@ func (a *app) build(ctx context.Context, f *buildFlags) error {
 			WithDetail("scripts and SQL files need no program of their own: whimbrel itself runs them").
 			WithHint("whimbrel gen migration NAME --format go")
 	}
-	scripts, err := findScripts(program.Folders)
+	scripts, err := a.findScripts(program.Folders)
 	if err != nil {
 		return err
 	}
@@ -87,11 +87,11 @@ func (a *app) build(ctx context.Context, f *buildFlags) error {
 }
 
 // findScripts lists the migrations of each folder that are not in Go.
-func findScripts(folders []gobuild.Folder) ([][]string, error) {
+func (a *app) findScripts(folders []gobuild.Folder) ([][]string, error) {
 	list := make([][]string, len(folders))
 	for i, f := range folders {
 		// The endings of the names are the same for all databases.
-		files, _, err := source.Find([]source.Folder{{FS: os.DirFS(f.Dir), Name: f.Shown}}, formats(dialectFor("")))
+		files, _, err := source.Find([]source.Folder{{FS: os.DirFS(f.Dir), Name: f.Shown}}, a.formats(dialectFor("")))
 		if err != nil {
 			return nil, err
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/diag"
-	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
@@ -97,8 +96,8 @@ func (a *app) folders(r *config.Repo) []source.Folder {
 }
 
 // find lists the migrations of folders and Sets by version.
-func find(folders []source.Folder, sets []*whimbrel.Set, d dialect.Dialect) ([]source.File, diag.List, error) {
-	list, warnings, err := source.Find(folders, formats(d))
+func find(folders []source.Folder, sets []*whimbrel.Set, formats []source.Format) ([]source.File, diag.List, error) {
+	list, warnings, err := source.Find(folders, formats)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -80,7 +80,7 @@ func (d *drafting) replayFolder() {
 			folders = append(folders, f)
 		}
 	}
-	files, warnings, err := find(folders, d.app.sets(d.repo), dialectFor(d.options.Dialect))
+	files, warnings, err := find(folders, d.app.sets(d.repo), d.app.formats(dialectFor(d.options.Dialect)))
 	d.notes = append(d.notes, warnings...)
 	if err != nil {
 		d.unread("the folder", err)

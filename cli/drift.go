@@ -75,6 +75,9 @@ func (a *app) accept(ctx context.Context, f *statusFlags) error {
 	if err := a.runGo(ctx, goFolders(repos, nil)); err != nil {
 		return err
 	}
+	if f.tenants.given() {
+		return a.acceptInTenants(ctx, f, repos, versions)
+	}
 	rows := []statusJSON{}
 	for _, repo := range repos {
 		if err := a.checkFolders(repo); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/migrate"
+	"github.com/whimbrel-go/whimbrel/source/exs"
 )
 
 // repoFlags choose repositories.
@@ -44,7 +45,15 @@ func (a *app) load(f repoFlags) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return config.Load(config.Options{Dir: dir, File: a.configFile, URL: f.url, LookupEnv: a.lookupEnv})
+	c, err := config.Load(config.Options{Dir: dir, File: a.configFile, URL: f.url, LookupEnv: a.lookupEnv})
+	if err != nil {
+		return nil, err
+	}
+	elixir, err := c.Elixir()
+	a.project = exs.Project{
+		Root: c.Dir(), Paths: elixir.Paths, Apps: elixir.Apps, Env: elixir.Env, LookupEnv: c.LookupEnv, MixEnv: elixir.MixEnv,
+	}
+	return c, err
 }
 
 // repos returns the repositories that a command on migrations works on.

@@ -103,7 +103,7 @@ func (a *app) importRepo(f *importFlags) (*config.Repo, error) {
 }
 
 func (a *app) importFrom(ctx context.Context, f *importFlags, repo *config.Repo, d config.Database, t *takeover) error {
-	files, warnings, err := find(a.folders(repo), a.sets(repo), t.dialect)
+	files, warnings, err := find(a.folders(repo), a.sets(repo), a.formats(t.dialect))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (a *app) refuseForeign(ctx context.Context, s *session, prefix string) erro
 		return nil
 	}
 	d := dialectFor(s.database.Dialect)
-	files, _, err := source.Find(folders, formats(d))
+	files, _, err := source.Find(folders, a.formats(d))
 	isSQL := func(f source.File) bool { return strings.HasSuffix(f.Path, ".sql") }
 	if err != nil || !slices.ContainsFunc(files, isSQL) {
 		return nil // the run itself reports an error in the files

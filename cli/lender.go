@@ -59,6 +59,14 @@ func (c loggedConn) Exec(ctx context.Context, statements ...string) error {
 	return c.Conn.Exec(ctx, statements...)
 }
 
+func (c loggedConn) ExecAtomic(ctx context.Context, statements ...string) (bool, error) {
+	sent, err := database.ExecAtomic(ctx, c.Conn, statements...)
+	if sent {
+		c.log(statements...)
+	}
+	return sent, err
+}
+
 func (c loggedConn) Query(ctx context.Context, query string, args ...any) ([][]any, error) {
 	c.log(query)
 	return c.Conn.Query(ctx, query, args...)

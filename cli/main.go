@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/term"
+	"github.com/whimbrel-go/whimbrel/source/exs"
 )
 
 // The exit codes.
@@ -88,6 +90,10 @@ type app struct {
 	quiet      bool
 	// databases are those that the run knows the passwords of.
 	databases []config.Database
+	// project is what scripts may know of the application around them.
+	project exs.Project
+	// early is a session that nobody has asked for yet, or nil.
+	early *early
 	// listings are the folders that were looked at, by their path.
 	listings map[string]fs.FS
 }
@@ -108,6 +114,9 @@ func (a *app) exitCode(err error) int {
 		return exitFailed
 	case errors.As(err, &usage):
 		a.printUsage(usage)
+		return exitUsage
+	case diag.KindOf(err) == config.Kind:
+		a.printError(err)
 		return exitUsage
 	}
 	a.printError(err)

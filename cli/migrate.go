@@ -20,6 +20,7 @@ type runFlags struct {
 	repoFlags
 	targetFlags
 	limitFlags
+	tenants                   tenantFlags
 	prefix                    string
 	migrationSQL, migratorSQL bool
 	level                     string
@@ -34,6 +35,7 @@ func (f *runFlags) add(c *cobra.Command) {
 	f.repoFlags.add(c)
 	f.addPaths(c)
 	f.limitFlags.add(c)
+	f.tenants.addRun(c)
 	flags := c.Flags()
 	flags.StringVar(&f.prefix, "prefix", "", "the schema or database to run the migrations in")
 	flags.BoolVar(&f.migrationSQL, "log-migrations-sql", false, "print the SQL of the migrations")
@@ -51,7 +53,8 @@ func (a *app) migrateCommand() *cobra.Command {
 		Short: "Run the pending migrations",
 		Long:  "Run all pending migrations, or as many as a flag says, oldest first.",
 		Example: "  whimbrel migrate\n  whimbrel migrate --step 1\n  whimbrel migrate --to 20190417140000\n" +
-			"  whimbrel migrate --url postgres://localhost/app_dev --log-migrations-sql",
+			"  whimbrel migrate --url postgres://localhost/app_dev --log-migrations-sql\n" +
+			"  whimbrel migrate --prefixes acme,globex --parallel 8",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.run(c, f, direction{command.Up, migrate.All()})
@@ -60,6 +63,15 @@ func (a *app) migrateCommand() *cobra.Command {
 	f.add(c)
 	c.Flags().BoolVar(&f.strictOrder, "strict-version-order", false, "refuse a migration that is older than one that has run")
 	return c
+}
+
+// checkTenants refuses what contradicts itself with several tenants.
+func (f *runFlags) checkTenants() error {
+	if f.tenants.given() && f.migratorSQL {
+		return usagef("--log-migrator-sql cannot say which of several tenants it is about").
+			try("whimbrel " + f.command + " --prefix ... --log-migrator-sql, with one of them")
+	}
+	return f.tenants.check(f.prefix)
 }
 
 // direction is a direction with its default target.
@@ -75,6 +87,9 @@ func (a *app) run(c *cobra.Command, f *runFlags, d direction) error {
 		return err
 	}
 	if err := f.limitFlags.check(); err != nil {
+		return err
+	}
+	if err := f.checkTenants(); err != nil {
 		return err
 	}
 	level, ok := logLevels[f.level]
@@ -93,8 +108,12 @@ func (a *app) run(c *cobra.Command, f *runFlags, d direction) error {
 			repo.StrictChecksums = f.strictChecksums
 		}
 	}
+	defer a.connectEarly(c.Context(), repos)()
 	if err := a.runGo(c.Context(), goFolders(repos, nil)); err != nil {
 		return a.refused(err)
+	}
+	if f.tenants.given() {
+		return a.runTenants(c, f, level, repos, d.Direction, target)
 	}
 	r := &reporter{
 		app: a, level: level, json: f.format.value == "json", migrationSQL: f.migrationSQL, migratorSQL: f.migratorSQL,
@@ -139,6 +158,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 		return nil, s.close(ctx, a.refused(err))
 	}
 	started := time.Now()
+	r.upToDate = nil
 	run := s.migrator.Up
 	if d == command.Down {
 		run = s.migrator.Down
@@ -146,7 +166,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 	applied, err := run(ctx, target)
 	r.flush()
 	if err == nil && r.level >= levelInfo && !r.json {
-		err = a.summary(ctx, s, d, applied, time.Since(started))
+		err = a.summary(ctx, s, d, r.upToDate, applied, time.Since(started))
 	}
 	return applied, s.close(ctx, a.refused(err))
 }
@@ -170,7 +190,8 @@ var refusals = map[diag.Kind]bool{
 }
 
 // summary is the last line of a run: what was done, and what to type next.
-func (a *app) summary(ctx context.Context, s *session, d command.Direction, applied []migrate.Applied, took time.Duration) error {
+func (a *app) summary(ctx context.Context, s *session, d command.Direction, idle *migrate.UpToDate,
+	applied []migrate.Applied, took time.Duration) error {
 	a.err.EndProgress()
 	say := func(format string, args ...any) {
 		_, _ = fmt.Fprintf(a.out, format+"\n", args...)
@@ -182,7 +203,10 @@ func (a *app) summary(ctx context.Context, s *session, d command.Direction, appl
 	case len(applied) > 0:
 		say("\n%s rolled back in %s in %s. To apply again: whimbrel migrate",
 			plural(len(applied), "migration"), s.database, duration(took))
+	case d == command.Up && idle != nil && idle.Applied+idle.Pending > 0:
+		say("Migrations already up in %s: %s.", s.database, counted(idle.Applied, idle.Pending))
 	case d == command.Up:
+		// There is nothing, or another migrator was faster.
 		status, err := s.migrator.Migrations(ctx)
 		if err != nil {
 			return err
@@ -206,10 +230,14 @@ func counts(status []migrate.Status) string {
 			up++
 		}
 	}
-	if up == len(status) {
-		return fmt.Sprintf("%d applied, none pending", up)
+	return counted(up, len(status)-up)
+}
+
+func counted(applied, pending int) string {
+	if pending == 0 {
+		return fmt.Sprintf("%d applied, none pending", applied)
 	}
-	return fmt.Sprintf("%d applied, %d pending", up, len(status)-up)
+	return fmt.Sprintf("%d applied, %d pending", applied, pending)
 }
 
 func shownFolders(r *config.Repo) string {

@@ -15,10 +15,11 @@ import (
 // statusFlags are the flags of the status table.
 type statusFlags struct {
 	repoFlags
-	prefix string
-	check  bool
-	accept []string
-	format formatFlag
+	tenants tenantFlags
+	prefix  string
+	check   bool
+	accept  []string
+	format  formatFlag
 }
 
 func (a *app) migrationsCommand() *cobra.Command {
@@ -34,6 +35,9 @@ func (a *app) migrationsCommand() *cobra.Command {
 			"  whimbrel migrations --accept 20190417140000    # the edited file is right as it is",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.tenants.check(f.prefix); err != nil {
+				return err
+			}
 			if len(f.accept) > 0 {
 				return a.accept(c.Context(), f)
 			}
@@ -42,6 +46,7 @@ func (a *app) migrationsCommand() *cobra.Command {
 	}
 	f.repoFlags.add(c)
 	f.addPaths(c)
+	f.tenants.add(c)
 	c.Flags().StringVar(&f.prefix, "prefix", "", "the schema or database that holds the versions")
 	c.Flags().BoolVar(&f.check, "check", false, "end with exit code 3 if a migration is pending, edited or missing")
 	c.Flags().StringArrayVar(&f.accept, "accept", nil, "take an edited or missing migration for what was applied: a version, or all (repeatable)")
@@ -57,6 +62,9 @@ func (a *app) migrations(ctx context.Context, f *statusFlags) error {
 	if err := a.runGo(ctx, goFolders(repos, nil)); err != nil {
 		return err
 	}
+	if f.tenants.given() {
+		return a.tenantStatus(ctx, f, repos)
+	}
 	rows := []statusJSON{}
 	for i, repo := range repos {
 		status, d, err := a.status(ctx, repo, f.prefix)
@@ -71,6 +79,11 @@ func (a *app) migrations(ctx context.Context, f *statusFlags) error {
 			a.statusTable(repo, d, status)
 		}
 	}
+	return a.endStatus(f, rows)
+}
+
+// endStatus prints what a program reads, and decides on the exit code.
+func (a *app) endStatus(f *statusFlags, rows []statusJSON) error {
 	if f.format.value == "json" {
 		if err := writeJSON(a.out, rows); err != nil {
 			return err
@@ -148,7 +161,9 @@ func (a *app) statusTable(repo *config.Repo, d config.Database, status []migrate
 
 // statusJSON is one line of the table as --format json prints it.
 type statusJSON struct {
-	Repo    string `json:"repo"`
+	Repo string `json:"repo"`
+	// Prefix is the tenant, if there are several.
+	Prefix  string `json:"prefix,omitempty"`
 	Status  string `json:"status"`
 	Version int64  `json:"version"`
 	// Name and File are null when no file has the version.

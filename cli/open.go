@@ -33,7 +33,7 @@ func (c connection) Close(ctx context.Context) error {
 // connect opens a session with a database.
 func (a *app) connect(ctx context.Context, d config.Database) (database.Conn, error) {
 	a.databases = append(a.databases, d)
-	conn, err := open(ctx, d)
+	conn, err := a.openOrTake(ctx, d)
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

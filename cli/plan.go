@@ -40,15 +40,20 @@ func (a *app) planCommand() *cobra.Command {
 			"  whimbrel plan --format sql --dialect postgres | psql -v ON_ERROR_STOP=1 app_dev",
 		RunE: func(c *cobra.Command, args []string) error { return a.plan(c.Context(), f, args) },
 	}
+	f.addOffline(c)
+	c.Flags().StringVar(&f.direction, "direction", "up", "up or down")
+	f.format.add(c, "text", "json", "sql")
+	return c
+}
+
+// addOffline adds the flags of commands that plan without a database.
+func (f *planFlags) addOffline(c *cobra.Command) {
 	f.add(c)
 	f.addPaths(c)
 	flags := c.Flags()
 	flags.StringVar(&f.dialect, "dialect", "", "the database: "+join(config.Dialects, " or ")+" (default: the configured one)")
-	flags.StringVar(&f.direction, "direction", "up", "up or down")
 	flags.StringVar(&f.prefix, "prefix", "", "the schema or database to run the migrations in")
-	f.format.add(c, "text", "json", "sql")
 	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions(config.Dialects, cobra.ShellCompDirectiveNoFileComp))
-	return c
 }
 
 // planned is a migration with its plan, or with the reason why it has none.
@@ -63,19 +68,8 @@ func (a *app) plan(ctx context.Context, f *planFlags, args []string) error {
 	if direction != command.Up && direction != command.Down {
 		return usagef("--direction cannot be %s", f.direction).try("whimbrel plan --direction down")
 	}
-	repos, err := a.repos(f.repoFlags)
+	repos, err := a.offline(ctx, f, args)
 	if err != nil {
-		return err
-	}
-	if f.dialect != "" {
-		if f.dialect, err = config.DialectOf(f.dialect); err != nil {
-			return usagef("%v", err).try("whimbrel plan --dialect postgres")
-		}
-	}
-	if len(repos) > 1 && len(args) > 0 {
-		repos = repos[:1] // the files have nothing to do with a repository's folder
-	}
-	if err := a.runGo(ctx, goFolders(repos, args)); err != nil {
 		return err
 	}
 	var problem error
@@ -100,6 +94,24 @@ func (a *app) plan(ctx context.Context, f *planFlags, args []string) error {
 	return problem
 }
 
+// offline returns the repositories that a command without a database is for. In
+// a folder of Go migrations the command runs in a program that has them.
+func (a *app) offline(ctx context.Context, f *planFlags, args []string) ([]*config.Repo, error) {
+	repos, err := a.repos(f.repoFlags)
+	if err != nil {
+		return nil, err
+	}
+	if f.dialect != "" {
+		if f.dialect, err = config.DialectOf(f.dialect); err != nil {
+			return nil, usagef("%v", err).try("whimbrel plan --dialect postgres")
+		}
+	}
+	if len(repos) > 1 && len(args) > 0 {
+		repos = repos[:1] // the files have nothing to do with a repository's folder
+	}
+	return repos, a.runGo(ctx, goFolders(repos, args))
+}
+
 // planRepo plans the files for a repository.
 func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction, args []string) ([]planned, dialect.Dialect, error) {
 	name := f.dialect
@@ -121,7 +133,7 @@ func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction
 		slices.Reverse(files)
 	}
 	commands := r.Commands
-	commands.Prefix = f.prefix
+	commands.Prefix, commands.Repo, commands.Settings = f.prefix, r.Module, r.Settings()
 	list := make([]planned, len(files))
 	for i, file := range files {
 		list[i].file = file
@@ -150,7 +162,7 @@ func (a *app) planFiles(r *config.Repo, args []string, d dialect.Dialect) (files
 		if err := a.checkFolders(r); err != nil {
 			return nil, nil, err
 		}
-		return found(a.folders(r), a.sets(r), d)
+		return found(a.folders(r), a.sets(r), a.formats(d))
 	}
 	for _, arg := range args {
 		info, err := os.Stat(arg)
@@ -159,7 +171,7 @@ func (a *app) planFiles(r *config.Repo, args []string, d dialect.Dialect) (files
 			return nil, nil, diag.Errorf(diag.IO, diag.Pos{File: arg}, "cannot read the migration: %v", reason(err))
 		case info.IsDir():
 			folder := source.Folder{FS: os.DirFS(arg), Name: filepath.ToSlash(filepath.Clean(arg))}
-			inside, warned, err := found([]source.Folder{folder}, a.compiledIn(arg), d)
+			inside, warned, err := found([]source.Folder{folder}, a.compiledIn(arg), a.formats(d))
 			if err != nil {
 				return nil, nil, err
 			}
@@ -171,15 +183,15 @@ func (a *app) planFiles(r *config.Repo, args []string, d dialect.Dialect) (files
 			}
 			files = append(files, inside...)
 		default:
-			files = append(files, single(arg, d))
+			files = append(files, single(arg, a.formats(d)))
 		}
 	}
 	slices.SortStableFunc(files, func(a, b planFile) int { return cmp.Compare(a.version, b.version) })
 	return files, warnings, nil
 }
 
-func found(folders []source.Folder, sets []*whimbrel.Set, d dialect.Dialect) ([]planFile, diag.List, error) {
-	list, warnings, err := find(folders, sets, d)
+func found(folders []source.Folder, sets []*whimbrel.Set, formats []source.Format) ([]planFile, diag.List, error) {
+	list, warnings, err := find(folders, sets, formats)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -198,7 +210,7 @@ func toPlan(f source.File) planFile {
 }
 
 // single is a file that was named itself, whatever its name looks like.
-func single(path string, d dialect.Dialect) planFile {
+func single(path string, formats []source.Format) planFile {
 	version, name, ok := generate.SplitName(path)
 	if !ok {
 		version, name = 0, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
@@ -206,7 +218,7 @@ func single(path string, d dialect.Dialect) planFile {
 	load := func() (*source.Migration, error) {
 		dir, base := filepath.Split(path)
 		folder := source.Folder{FS: os.DirFS(filepath.Clean(dir)), Name: dir}
-		file, ok := source.FileAt(folder, base, formats(d))
+		file, ok := source.FileAt(folder, base, formats)
 		if !ok {
 			return nil, diag.Errorf(diag.Invalid, diag.Pos{File: path}, "the file is no migration: its name does not end in .exs or .sql")
 		}

@@ -50,17 +50,43 @@ func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 		p.app.planWarnings(m)
 		statements := m.plan.Statements()
 		for _, s := range statements {
-			text := s.SQL
-			if s.Code == nil {
-				text = terminated(text)
+			for _, line := range planLines(s) {
+				_, _ = fmt.Fprintln(out, line)
 			}
-			_, _ = fmt.Fprintln(out, text)
 		}
 		if len(statements) == 0 {
 			_, _ = fmt.Fprintln(out, "-- nothing to run")
 		}
 	}
 	return nil
+}
+
+// planLines shows a statement: of a part that runs with the database what is
+// known of it, and where it depends on the rows.
+func planLines(s dialect.Statement) []string {
+	switch {
+	case s.Live != nil:
+		var lines []string
+		for _, known := range s.Live.Known {
+			if query := (command.Query{SQL: known.SQL, Params: known.Params}); asksForRows(query) {
+				lines = append(lines, "-- run: query "+query.Inspect())
+				continue
+			}
+			lines = append(lines, planLines(known)...)
+		}
+		return append(lines, s.SQL, "-- "+s.Live.Pos.String()+" looks into it: the other statements are known when it runs")
+	case s.Code != nil:
+		return []string{s.SQL}
+	case len(s.Params) > 0:
+		return []string{terminated(s.SQL), "-- with " + command.List(s.Params).Inspect()}
+	}
+	return []string{terminated(s.SQL)}
+}
+
+// asksForRows recognises a query that is sent for its answer.
+func asksForRows(q command.Query) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(q.SQL), " ")
+	return strings.EqualFold(first, "SELECT") || strings.EqualFold(first, "WITH") || strings.EqualFold(first, "SHOW")
 }
 
 func (p *planText) end() error {
@@ -112,6 +138,18 @@ type planRow struct {
 	// Errors are all errors, if there is more than one.
 	Errors   []planProblem `json:"errors,omitempty"`
 	Warnings []planProblem `json:"warnings,omitempty"`
+	// Live: the statements are not all, as the rest depends on the answers of
+	// queries; Depends are these.
+	Live    bool      `json:"live,omitempty"`
+	Depends []planAsk `json:"depends,omitempty"`
+}
+
+// planAsk is a query whose answer a migration looks into, and where it does.
+type planAsk struct {
+	Query  string `json:"query"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
 }
 
 type planProblem struct {
@@ -140,11 +178,23 @@ func (p *planJSON) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 			row.AfterBegin, row.BeforeCommit = texts(m.plan.AfterBegin), texts(m.plan.BeforeCommit)
 			body := texts(m.plan.Body)
 			row.Statements = &body
+			row.depend(m.plan.Statements())
 			row.Warnings = problems(m.plan.Warnings, diag.Warning)
 		}
 		p.rows = append(p.rows, row)
 	}
 	return nil
+}
+
+// depend lists the queries that the migration looks into.
+func (r *planRow) depend(statements []dialect.Statement) {
+	for _, s := range statements {
+		if s.Live != nil {
+			r.Live = true
+			at := s.Live.Pos
+			r.Depends = append(r.Depends, planAsk{strings.TrimPrefix(s.Live.Query, "query "), at.File, at.Line, at.Column})
+		}
+	}
 }
 
 func (p *planJSON) end() error { return writeJSON(p.app.out, p.rows) }
@@ -160,9 +210,12 @@ func problems(list diag.List, severity diag.Severity) []planProblem {
 }
 
 func texts(statements []dialect.Statement) []string {
-	list := make([]string, len(statements))
-	for i, s := range statements {
-		list[i] = s.SQL
+	list := make([]string, 0, len(statements))
+	for _, s := range statements {
+		if s.Live != nil {
+			list = append(list, texts(s.Live.Known)...)
+		}
+		list = append(list, s.Text())
 	}
 	return list
 }

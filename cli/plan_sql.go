@@ -67,6 +67,17 @@ func codeInScript(p *plan.Plan) error {
 			problems = append(problems, needsTable(s))
 			continue
 		}
+		if s.Live != nil {
+			problems = append(problems, diag.Errorf(diag.Unsupported, s.Live.Pos,
+				"the migration looks into the answer of a query, which a script of SQL cannot do").
+				WithDetail("%s", s.Live.Query).WithHint("run it with whimbrel migrate"))
+			continue
+		}
+		if len(s.Params) > 0 {
+			problems = append(problems, diag.Errorf(diag.Unsupported, s.Pos(), "the migration sends a query with parameters, which a script of SQL cannot do").
+				WithHint("run it with whimbrel migrate"))
+			continue
+		}
 		if s.Code != nil {
 			problems = append(problems, diag.Errorf(diag.Unsupported, s.Pos(), "the migration runs code, which a script of SQL cannot do").
 				WithHint("run it with whimbrel migrate"))

@@ -251,6 +251,7 @@ func (a *app) askAbout(in *bufio.Reader, u migrate.Unfinished) (migrate.Settleme
 			_, _ = fmt.Fprintln(a.err, "Nothing was changed.")
 			return "", errReported
 		}
+		_, _ = fmt.Fprintf(a.err, "%q is none of them.\n", answer)
 	}
 }
 

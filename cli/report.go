@@ -40,9 +40,13 @@ type reporter struct {
 	json         bool
 	migrationSQL bool
 	migratorSQL  bool
+	// tenant is the prefix, if there are several.
+	tenant string
 	// sent is SQL that was sent and not yet told apart into the migration's and
 	// the migrator's own.
 	sent []string
+	// upToDate is what there is where the run had nothing to do, or nil.
+	upToDate *migrate.UpToDate
 }
 
 func (r *reporter) observe(_ context.Context, event migrate.Event) {
@@ -61,6 +65,8 @@ func (r *reporter) observe(_ context.Context, event migrate.Event) {
 		if r.level >= levelWarning {
 			r.app.printDiagnostics(diag.List{e.Diagnostic})
 		}
+	case migrate.UpToDate:
+		r.upToDate = &e
 	case migrate.Waiting:
 		r.say(levelInfo, "waiting: %s", r.app.redact(e.String()))
 	case migrate.Retrying:
@@ -108,6 +114,9 @@ func (r *reporter) say(level logLevel, format string, args ...any) {
 		return
 	}
 	r.app.err.EndProgress()
+	if r.tenant != "" {
+		format, args = "%s: "+format, append([]any{r.tenant}, args...)
+	}
 	_, _ = fmt.Fprintf(r.app.err, format+"\n", args...)
 }
 
@@ -165,9 +174,16 @@ func (r *reporter) flush() {
 // sql prints a statement such that it can be pasted into a client.
 func (r *reporter) sql(text string, took time.Duration) {
 	r.app.err.EndProgress()
-	note := ""
+	var notes []string
+	if r.tenant != "" {
+		notes = append(notes, r.tenant)
+	}
 	if took > 0 {
-		note = r.app.err.Paint(term.Dim, "  -- "+duration(took))
+		notes = append(notes, duration(took))
+	}
+	note := ""
+	if len(notes) > 0 {
+		note = r.app.err.Paint(term.Dim, "  -- "+strings.Join(notes, ", "))
 	}
 	_, _ = fmt.Fprintf(r.app.err, "%s%s\n", terminated(text), note)
 }

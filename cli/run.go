@@ -14,7 +14,6 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
 	"github.com/whimbrel-go/whimbrel/migrate"
 	"github.com/whimbrel-go/whimbrel/source"
-	"github.com/whimbrel-go/whimbrel/source/exs"
 	"github.com/whimbrel-go/whimbrel/source/sqlfile"
 )
 
@@ -35,8 +34,8 @@ func dialectFor(name string) dialect.Dialect {
 }
 
 // formats are the kinds of files that hold migrations.
-func formats(d dialect.Dialect) []source.Format {
-	return append([]source.Format{exs.Format()}, sqlfile.Formats(d)...)
+func (a *app) formats(d dialect.Dialect) []source.Format {
+	return append([]source.Format{a.project.Format()}, sqlfile.Formats(d)...)
 }
 
 // session is a repository with an open connection.
@@ -66,14 +65,8 @@ func (a *app) open(ctx context.Context, r *config.Repo, o sessionOptions) (*sess
 	if err != nil {
 		return nil, s.close(ctx, err)
 	}
-	d := dialectFor(s.database.Dialect)
-	c := migrate.Config{
-		Dialect: d, Sets: a.sets(r), Folders: a.folders(r), Formats: formats(d), Commands: r.Commands,
-		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
-		StrictVersionOrder: o.strictOrder, StrictChecksums: r.StrictChecksums, Observe: o.observe, Now: a.now,
-	}
+	c := a.migratorConfig(r, s.database.Dialect, o)
 	c.Commands.Prefix = o.prefix
-	c.Transaction, c.Limits = o.limits.of(r)
 	if r.MigrationRepo != nil {
 		if c.VersionsDB, err = a.join(ctx, s, r.MigrationRepo, o); err != nil {
 			return nil, s.close(ctx, err)
@@ -83,6 +76,19 @@ func (a *app) open(ctx context.Context, r *config.Repo, o sessionOptions) (*sess
 		return nil, s.close(ctx, err)
 	}
 	return s, nil
+}
+
+// migratorConfig is what a repository says about migrations, for all prefixes.
+func (a *app) migratorConfig(r *config.Repo, dialectName string, o sessionOptions) migrate.Config {
+	d := dialectFor(dialectName)
+	c := migrate.Config{
+		Dialect: d, Sets: a.sets(r), Folders: a.folders(r), Formats: a.formats(d), Commands: r.Commands,
+		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
+		StrictVersionOrder: o.strictOrder, StrictChecksums: r.StrictChecksums, Observe: o.observe, Now: a.now,
+	}
+	c.Commands.Settings = r.Settings()
+	c.Transaction, c.Limits = o.limits.of(r)
+	return c
 }
 
 // join opens a connection that belongs to a session, and returns who lends it.

@@ -114,7 +114,7 @@ func (s *squashing) collect() error {
 			return diag.Errorf(diag.Refused, diag.Pos{File: folder.Shown}, "Go migrations cannot be squashed").
 				WithDetail("a Go file may hold several migrations, and code that they share")
 		}
-		files, _, err := source.Find([]source.Folder{{FS: s.app.listed(folder.Path), Name: folder.Shown}}, formats(s.dialect))
+		files, _, err := source.Find([]source.Folder{{FS: s.app.listed(folder.Path), Name: folder.Shown}}, s.app.formats(s.dialect))
 		if err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (s *squashing) onScratch(ctx context.Context, folders []source.Folder, look
 	}
 	defer func() { err = hangUp(ctx, conn, err) }()
 	m, err := migrate.New(&lender{app: s.app, database: d, conn: conn}, migrate.Config{
-		Dialect: s.dialect, Folders: folders, Formats: formats(s.dialect), Commands: s.repo.Commands,
+		Dialect: s.dialect, Folders: folders, Formats: s.app.formats(s.dialect), Commands: s.repo.Commands,
 		VersionsTable: s.repo.VersionsTable, Lock: s.repo.Lock, Repo: s.repo.Module, Now: s.app.now,
 	})
 	if err != nil {

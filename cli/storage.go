@@ -10,6 +10,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/database"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect/sqlite"
 )
 
 // storageOutcome is how creating or dropping a database ended.
@@ -171,7 +172,7 @@ func removeFile(d config.Database) (storageOutcome, error) {
 	if !fileExists(d.Path) {
 		return alreadyDone, nil
 	}
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal", sqlite.LockSuffix} {
 		if err := os.Remove(d.Path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return didIt, diag.Errorf(diag.IO, diag.Pos{File: d.Shown + suffix}, "cannot drop the database: %v", reason(err))
 		}

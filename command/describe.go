@@ -55,8 +55,14 @@ func (c DropConstraint) Describe() string {
 		" from table " + c.Constraint.TableObject().String()
 }
 
-// Describe returns "execute" and what is executed when migrating up.
-func (c Execute) Describe() string { return "execute " + DescribeAction(c.Up) }
+// Describe returns "execute" and what is executed when migrating up, or the
+// query.
+func (c Execute) Describe() string {
+	if q, ok := c.Up.(Query); ok {
+		return "query " + q.Inspect()
+	}
+	return "execute " + DescribeAction(c.Up)
+}
 
 // DescribeAction returns the action as Elixir prints it.
 func DescribeAction(a Action) string {
@@ -65,6 +71,8 @@ func DescribeAction(a Action) string {
 		return inspectString(string(a))
 	case Keywords:
 		return a.Inspect()
+	case Query:
+		return "query " + a.Inspect()
 	case *Func:
 		return a.Name
 	case *Code:

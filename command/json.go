@@ -28,6 +28,16 @@ func writeJSON(b *strings.Builder, v Value) error {
 		return writeJSONString(b, string(v))
 	case Atom:
 		return writeJSONString(b, string(v))
+	case Decimal:
+		return writeJSONString(b, string(v))
+	case Date:
+		return writeJSONString(b, string(v))
+	case Time:
+		return writeJSONString(b, string(v))
+	case NaiveDateTime:
+		return writeJSONString(b, string(v))
+	case DateTime:
+		return writeJSONString(b, string(v))
 	case List:
 		return writeJSONList(b, v)
 	case Map:

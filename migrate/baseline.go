@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -32,8 +33,8 @@ func (b BaselineMode) forced() bool { return b == BaselineForced || b == Baselin
 func (b BaselineMode) writes() bool { return b == BaselineSafe || b == BaselineForced }
 
 // Baseline records migrations as applied without running them, for a database
-// that has what they do: those up to a version ([To]) or all ([All]) that are
-// not recorded yet. The rows are those that Ecto would write. It returns the
+// that has what they do: those up to a version ([To]), all ([All]) or one
+// ([Only]), as far as they are not recorded yet. The rows are those that Ecto would write. It returns the
 // migrations that it has recorded, or would record.
 //
 // It evaluates no migration, and takes the sources as they are for what was
@@ -93,8 +94,14 @@ func (m *Migrator) chooseBaseline(files []source.File, applied versions, target 
 		if !versionsOf(files).has(last) {
 			return nil, noSuchBaseline(files, last)
 		}
+	case target.kind == targetOnly:
+		// One that must not run here, whatever was applied before and after it.
+		if !versionsOf(files).has(target.version) {
+			return nil, noSuchBaseline(files, target.version)
+		}
+		last = math.MaxInt64
 	case target.kind != targetAll:
-		return nil, fmt.Errorf("migrate: a baseline is of all migrations or to a version, and not %s", target)
+		return nil, fmt.Errorf("migrate: a baseline is of all migrations, to a version or of one, and not %s", target)
 	case len(files) > 0:
 		last = files[len(files)-1].Version
 	}

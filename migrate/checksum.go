@@ -19,6 +19,7 @@ func (m *Migrator) checksumOf(f source.File) (string, error) {
 	if len(f.Paths()) > 0 {
 		return f.Checksum()
 	}
+	defer m.shared.alone()()
 	migration, err := f.Load()
 	if err != nil {
 		return "", err
@@ -43,7 +44,13 @@ func (m *executor) compare(ctx context.Context, files []source.File, applied ver
 	if err != nil {
 		return err
 	}
-	m.journal.tidy(ctx, all, applied)
+	if len(m.journal.tidying(all, applied)) > 0 { // or somebody else has recorded more since then
+		now, _, err := m.store.read(ctx)
+		if err != nil {
+			return err
+		}
+		m.journal.tidy(ctx, all, now)
+	}
 	down := len(jobs) > 0 && jobs[0].plan.Direction == command.Down
 	if down { // only what is to be undone matters
 		files = filesOf(jobs)
@@ -61,6 +68,9 @@ func (m *executor) compare(ctx context.Context, files []source.File, applied ver
 		return nil
 	}
 	for _, j := range jobs {
+		if j.checksum = j.plan.Migration.Checksum; j.checksum != "" {
+			continue // found out by the way, when it was loaded
+		}
 		if j.checksum, err = m.checksumOf(j.file); err != nil {
 			return err
 		}

@@ -16,6 +16,10 @@ import (
 // modify or use the index to terminate" (manual, CREATE INDEX). Ecto.Migration
 // warns of both.
 func (m *Migrator) checkConcurrent(p *plan.Plan) error {
+	return m.checkEachConcurrent(p, p.Known())
+}
+
+func (m *Migrator) checkEachConcurrent(p *plan.Plan, statements []dialect.Statement) error {
 	if m.config.Dialect.Name() != "postgres" {
 		return nil
 	}
@@ -24,7 +28,7 @@ func (m *Migrator) checkConcurrent(p *plan.Plan) error {
 		return nil
 	}
 	var problems diag.List
-	for _, s := range p.Statements() {
+	for _, s := range statements {
 		if isConcurrent(s.SQL) {
 			problems = append(problems, refuseConcurrent(s, p, tableLock))
 		}

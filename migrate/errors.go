@@ -9,6 +9,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/database"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/source"
 )
@@ -35,6 +36,11 @@ type Error struct {
 	// Executed are the statements of this migration that were executed and
 	// stay executed, as they could not be rolled back.
 	Executed []dialect.Statement
+	// Live: the statement is a part of the migration that runs its code, and
+	// Statement the one of this part that failed, or the part itself. Within are
+	// those of the part that were executed before.
+	Live   bool
+	Within []dialect.Statement
 	// Lost means that the connection broke before the server answered, so that
 	// whether the last thing sent was done is not known.
 	Lost bool
@@ -115,7 +121,18 @@ func (e *Error) reason() string {
 	if e.Statement == nil && e.Step != "" {
 		return e.Step + ": " + e.Err.Error()
 	}
+	if raised := e.raised(); raised != nil {
+		return raised.Summary
+	}
 	return e.Err.Error()
+}
+
+// raised is what the code of a live part has ended with, or nil.
+func (e *Error) raised() *diag.Diagnostic {
+	if list := diag.All(e.Err); e.Live && len(list) > 0 {
+		return list[0]
+	}
+	return nil
 }
 
 // Unwrap returns the reason.
@@ -137,12 +154,17 @@ func (m *executor) failure(j *job, err error) *Error {
 	if !errors.As(err, &failed) {
 		return e // nothing was sent
 	}
+	var unfinished *UnfinishedError
+	if errors.As(err, &unfinished) {
+		unfinished.Prefix = m.config.Commands.Prefix
+	}
 	e.Err, e.Step = failed.err, failed.step.part.String()
 	e.Statement, e.SQL = failed.step.statement, failed.step.sql
 	if failed.index < 0 {
 		return e // the lock was not got
 	}
 	e.Lost = lost(failed)
+	defer e.readLive(failed)
 	if j.way == unwrapped {
 		e.Number, e.Executed, e.Outcome = failed.number, failed.executed, unwrappedOutcome(failed)
 		return e
@@ -162,6 +184,18 @@ func (m *executor) failure(j *job, err error) *Error {
 		e.Outcome = InDoubt
 	}
 	return e
+}
+
+// readLive adds what a live part says of its failure.
+func (e *Error) readLive(failed *failedStep) {
+	var live *liveError
+	if !errors.As(failed.err, &live) {
+		return
+	}
+	e.Live, e.Err, e.Within = true, live.err, live.executed
+	if live.statement != nil {
+		e.Statement, e.SQL = live.statement, live.statement.Text()
+	}
 }
 
 // unwrappedOutcome is the outcome of a migration outside of a transaction.

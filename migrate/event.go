@@ -24,6 +24,8 @@ import (
 // are told again, and IndexDropped; Resumed and Examined where an earlier run
 // has ended in the middle of the migration, and Postponed.
 //
+// Where there is nothing to run, UpToDate is the last one.
+//
 // After Failed nothing comes any more. A run that is refused before anything is
 // executed has no Started. Waiting may also come before the first Started,
 // while the table of versions is created.
@@ -36,6 +38,10 @@ type Event interface{ event() }
 type (
 	// Warned: something the author of a migration should look at.
 	Warned struct{ Diagnostic *diag.Diagnostic }
+	// UpToDate: there are migrations, and none of them is to be run. Applied
+	// counts the versions that are applied, and Pending the migrations that are
+	// not: the run's target leaves them out, or its direction.
+	UpToDate struct{ Applied, Pending int }
 	// Waiting: another migrator holds the lock, or another session holds one
 	// that a statement needs. It is told after a second, and again every half
 	// minute. Its String says all of it.
@@ -101,7 +107,7 @@ type (
 		Statement dialect.Statement
 		Reason    string
 	}
-	// Noticed: the server said something.
+	// Noticed: the server said something, or the migration printed or logged it.
 	Noticed struct{ Notice database.Notice }
 	// Finished: a migration is done and recorded.
 	Finished struct{ Applied Applied }
@@ -120,6 +126,7 @@ type (
 )
 
 func (Warned) event()       {}
+func (UpToDate) event()     {}
 func (Waiting) event()      {}
 func (Retrying) event()     {}
 func (IndexDropped) event() {}

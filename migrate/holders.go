@@ -100,33 +100,36 @@ type wait struct {
 }
 
 // patiently runs f, and tells from another goroutine who is in its way as long
-// as it has to wait.
+// as it has to wait. Most statements end before there is one.
 func (m *executor) patiently(ctx context.Context, w wait, f func() error) error {
 	watching, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
-	go func() {
+	timer := time.AfterFunc(lockPatience, func() {
 		defer close(ended)
-		m.watch(watching, w)
-	}()
+		m.watch(watching, w, time.Now().Add(-lockPatience))
+	})
 	err := f()
 	stop()
-	<-ended
+	if !timer.Stop() {
+		<-ended
+	}
 	return err
 }
 
-// watch looks after a second, and then less and less often until it finds
-// somebody. From then on it tells every half minute.
-func (m *executor) watch(ctx context.Context, w wait) {
-	started := time.Now()
-	for pause := lockPatience; sleep(ctx, pause) == nil; pause = min(2*pause, waitingAgain) {
+// watch looks when a second has passed, and then less and less often until it
+// finds somebody. From then on it tells every half minute.
+func (m *executor) watch(ctx context.Context, w wait, started time.Time) {
+	for pause := lockPatience; ctx.Err() == nil; {
 		holders := m.ask(ctx, w.query)
 		if ctx.Err() != nil {
 			return
 		}
+		pause = min(2*pause, waitingAgain)
 		if len(holders) > 0 || w.reason != "" {
 			m.tellWaiting(ctx, w, time.Since(started), holders)
 			pause = waitingAgain
 		}
+		_ = sleep(ctx, pause) // ended by ctx
 	}
 }
 

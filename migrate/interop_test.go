@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/whimbrel-go/whimbrel/internal/dbtest"
@@ -74,8 +75,74 @@ func TestVersionsAsText(t *testing.T) {
 		w.exec("CREATE TABLE t1 (id int)")
 		same(t, "up", w.up(migrate.All()), []int64{2, 3})
 		same(t, "versions", w.versions(), []int64{1, 2, 3})
-		w.add("3_t3", "up: CREATE TABLE t3 (id bigint)")
+		w.add("3_t3", "up: CREATE TABLE t3 (id bigint)", "down: DROP TABLE t3")
 		same(t, "drift", w.drift(), []string{"migrations/3_t3.testt3 edited"})
+		if _, err := w.migrator().Accept(t.Context(), 3); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "drift", w.drift(), nil)
+		same(t, "down", w.down(migrate.Step(2)), []int64{3, 2})
+		same(t, "tables", w.tables(), []string{"t1"})
+		same(t, "versions", w.versions(), []int64{1})
+
+		// Without a transaction, broken and gone on with, in both directions.
+		w.add("10_bare", "@disable_ddl_transaction", "up: CREATE TABLE bare (id int)", "up: INSERT INTO nowhere VALUES (1)",
+			"down: DROP TABLE bare")
+		w.fails(t.Context())
+		if err := w.migrator().Repair(t.Context(), 10, migrate.SettleApplied); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "settled", w.versions(), []int64{1, 2, 3, 10})
+		same(t, "down", w.down(migrate.All()), []int64{10, 3, 2, 1})
+
+		baseline, err := w.migrator().Baseline(t.Context(), migrate.To(3), migrate.BaselineSafe)
+		if err != nil || len(baseline) != 3 {
+			t.Fatalf("baseline: %v, %v", baseline, err)
+		}
+		same(t, "drift", w.drift(), nil)
+		list, err := w.migrator().Migrations(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var states []string
+		for _, s := range list {
+			states = append(states, fmt.Sprintf("%d %v", s.Version, s.Up))
+		}
+		same(t, "states", states, []string{"1 true", "2 true", "3 true", "10 false"})
+	})
+}
+
+// Both at once, in a rollback: one of them does it, and the other one sees so.
+func TestVersionsAsTextAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.config.Observe = nil
+		w.exec("CREATE TABLE schema_migrations (version varchar(255) NOT NULL PRIMARY KEY, inserted_at timestamp NULL)")
+		w.addTables(3)
+		for _, up := range []bool{true, false} {
+			ran := make(chan int, 4)
+			for range cap(ran) {
+				m := w.migrator()
+				run := m.Down
+				if up {
+					run = m.Up
+				}
+				go func() {
+					applied, err := run(t.Context(), migrate.All())
+					if err != nil {
+						t.Errorf("up %v: %v", up, err)
+					}
+					ran <- len(applied)
+				}()
+			}
+			total := 0
+			for range cap(ran) {
+				total += <-ran
+			}
+			if total != 3 {
+				t.Errorf("up %v: %d migrations were run", up, total)
+			}
+		}
+		same(t, "versions", w.versions(), nil)
 	})
 }
 

@@ -84,32 +84,42 @@ func (all histories) begun(applied versions) (begun histories, onlyPlanned []int
 }
 
 // tidy brings entries up to date of which the table of versions says that they
-// are not: a run was killed after it recorded a version, or took it out, and
-// before it told the journal. That needs no lock, as it only says what is so.
-// If it fails, the next run does it.
+// are not: somebody else has recorded a version, or taken it out, that a run has
+// left unfinished, or a run was killed before it forgot the statements of what
+// is over. That needs no lock, as it only says what is so, if the versions were
+// read after the journal: both hear of it at once. If it fails, the next run does
+// it.
 func (j journal) tidy(ctx context.Context, all histories, applied versions) {
-	var finished, gone []int64
+	if texts := j.tidying(all, applied); len(texts) > 0 {
+		_ = j.exec(ctx, texts...)
+	}
+}
+
+func (j journal) tidying(all histories, applied versions) (texts []string) {
+	var finished, over, gone []int64
 	for _, version := range slices.Sorted(maps.Keys(all)) {
 		h := all[version]
-		open := h.whole.State != dialect.JournalApplied || len(h.statements) > 0
+		done := h.whole.State == dialect.JournalApplied
 		switch {
-		case !open || h.unfinished(applied.has(version)):
-		case applied.has(version):
-			finished = append(finished, version)
-		default:
+		case done && len(h.statements) == 0 || h.unfinished(applied.has(version)):
+		case !applied.has(version):
 			gone = append(gone, version)
+		case done:
+			over = append(over, version)
+		default:
+			finished = append(finished, version)
 		}
 	}
-	var texts []string
 	if len(finished) > 0 {
-		texts = append(texts, j.sql.Finish(finished...), j.sql.ForgetStatements(finished...))
+		texts = append(texts, j.sql.Finish(finished...))
+	}
+	if over = append(over, finished...); len(over) > 0 {
+		texts = append(texts, j.sql.ForgetStatements(over...))
 	}
 	if len(gone) > 0 {
 		texts = append(texts, j.sql.Forget(gone...))
 	}
-	if len(texts) > 0 {
-		_ = j.exec(ctx, texts...)
-	}
+	return texts
 }
 
 // journalOn is the journal beside the table of versions.

@@ -18,6 +18,8 @@ func log(ctx context.Context, logger *slog.Logger, event Event) {
 			at = append(at, slog.String("at", where))
 		}
 		say(slog.LevelWarn, e.Diagnostic.Summary, at...)
+	case UpToDate:
+		say(slog.LevelDebug, "nothing to migrate", slog.Int("applied", e.Applied), slog.Int("pending", e.Pending))
 	case Waiting:
 		say(slog.LevelInfo, "waiting to migrate", slog.String("reason", e.String()))
 	case Retrying:

@@ -27,6 +27,9 @@ type Migrator struct {
 	table      command.Object
 	sql        dialect.Versions
 	journalSQL dialect.Journal
+	// shared are the migrations where they were found for several migrators
+	// together; see [Tenants].
+	shared *found
 }
 
 // New returns a migrator. It checks the configuration and opens nothing.
@@ -142,25 +145,26 @@ const closePatience = 5 * time.Second
 
 // run is Ecto.Migrator.run/4, but plans everything before it runs anything.
 func (m *Migrator) run(ctx context.Context, direction command.Direction, target Target) ([]Applied, error) {
-	files, err := m.find(ctx)
+	o, err := m.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	x, err := m.start(ctx)
-	if err != nil {
-		return nil, err
-	}
+	x, files, applied, exists := o.executor, o.files, o.applied, o.exists
 	defer x.close(ctx) // also if code of a migration panics
-	applied, exists, err := x.store.read(ctx)
+	jobs, err := m.prepare(ctx, files, applied, direction, target)
 	if err != nil {
 		return nil, err
 	}
-	jobs, err := m.prepare(ctx, files, applied, direction, target)
-	if err != nil || len(jobs) == 0 && !m.config.StrictChecksums {
-		return nil, err
+	if len(jobs) > 0 || m.config.StrictChecksums {
+		if err := x.compare(ctx, files, applied, jobs); err != nil {
+			return nil, err
+		}
 	}
-	if err := x.compare(ctx, files, applied, jobs); err != nil || len(jobs) == 0 {
-		return nil, err
+	if len(jobs) == 0 {
+		if len(files) > 0 || len(applied) > 0 {
+			x.observe(ctx, upToDate(files, applied))
+		}
+		return nil, nil
 	}
 	if err := x.prepareTables(ctx, exists, direction); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/whimbrel-go/whimbrel"
 	"github.com/whimbrel-go/whimbrel/command"
@@ -11,8 +12,38 @@ import (
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
+// found are the migrations of all sources by version.
+type found struct {
+	files    []source.File
+	warnings diag.List
+	// planning lets one of those who share them load or plan at a time: a
+	// callback need not be safe for several goroutines, nor what it calls.
+	planning sync.Mutex
+}
+
+// alone waits for the turn to load or plan, and returns how to end it.
+func (f *found) alone() (end func()) {
+	if f == nil {
+		return func() {}
+	}
+	f.planning.Lock()
+	return f.planning.Unlock
+}
+
 // find lists the migrations of all sources by version. It reads no file.
 func (m *Migrator) find(ctx context.Context) ([]source.File, error) {
+	if m.shared != nil {
+		return m.shared.files, nil
+	}
+	all, err := m.findAll()
+	if err != nil {
+		return nil, err
+	}
+	m.warn(ctx, all.warnings)
+	return all.files, nil
+}
+
+func (m *Migrator) findAll() (*found, error) {
 	files, warnings, err := source.Find(m.config.Folders, m.config.Formats)
 	if err != nil {
 		return nil, err
@@ -40,8 +71,7 @@ func (m *Migrator) find(ctx context.Context) ([]source.File, error) {
 		return nil, err
 	}
 	source.Sort(files)
-	m.warn(ctx, warnings)
-	return files, nil
+	return &found{files: files, warnings: warnings}, nil
 }
 
 // findInFS lists the files of Config.FS, which has no name. That there are none

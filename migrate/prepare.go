@@ -53,8 +53,8 @@ func (m *Migrator) prepare(ctx context.Context, files []source.File, applied ver
 		problems = append(problems, diag.All(checkSquashed(pending, applied))...)
 	}
 	var jobs []*job
-	for _, f := range pending {
-		p, err := m.load(f, direction)
+	for i, l := range m.loadAll(pending, direction) {
+		f, p, err := pending[i], l.plan, l.err
 		if err == nil {
 			err = m.checkConcurrent(p)
 		}
@@ -82,20 +82,11 @@ func (m *Migrator) prepare(ctx context.Context, files []source.File, applied ver
 	return jobs, nil
 }
 
-func (m *Migrator) load(f source.File, direction command.Direction) (*plan.Plan, error) {
-	migration, err := f.Load()
-	if err != nil {
-		return nil, err
-	}
-	p, err := plan.Build(migration, direction, m.config.Commands, m.config.Dialect)
-	if err != nil {
-		return nil, err
-	}
-	if m.config.Transaction == TransactionNone {
-		p.InTransaction, p.AfterBegin, p.BeforeCommit = false, nil, nil
-	}
-	// The server would refuse such names in the middle of the run.
-	return p, p.LongNames.Err()
+// forget lets go of the statements of a migration that is over. Of a thousand
+// migrations they are most of what a run holds.
+func (j *job) forget() {
+	j.script = nil
+	j.plan.AfterBegin, j.plan.Body, j.plan.BeforeCommit = nil, nil, nil
 }
 
 // arrange chooses the way of a migration and writes its script. The script's
@@ -131,8 +122,9 @@ func (m *Migrator) namesVersions(p *plan.Plan) bool {
 	})
 }
 
+// runsCode reports whether there is something that cannot be part of a message.
 func runsCode(p *plan.Plan) bool {
-	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Code != nil })
+	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Code != nil || len(s.Params) > 0 })
 }
 
 // asList makes diagnostics of any error of a file.

@@ -24,9 +24,10 @@ func rebuilds(p *plan.Plan) bool {
 }
 
 // runsOwnCode reports whether code of the user is part of a migration: it is
-// never run twice.
+// never run twice. A live part of a script has no effects but those on the
+// database.
 func runsOwnCode(p *plan.Plan) bool {
-	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Code != nil && !s.Rebuilds })
+	return slices.ContainsFunc(p.Statements(), func(s dialect.Statement) bool { return s.Code != nil && !s.Rebuilds && s.Live == nil })
 }
 
 // rebuilding runs f, which runs the migrations in a transaction, such that it
@@ -42,7 +43,7 @@ func (m *executor) rebuilding(ctx context.Context, jobs []*job, f func() error) 
 			return err
 		}
 		if slices.ContainsFunc(jobs, func(j *job) bool { return runsOwnCode(j.plan) }) {
-			return needsOwnMigration(err)
+			return needsOwnMigration(err, len(jobs) > 1)
 		}
 		m.tell(ctx, "a table has to be built anew: the migration begins again, and foreign keys are looked at when it ends")
 	}
@@ -64,8 +65,9 @@ func (m *executor) rebuilding(ctx context.Context, jobs []*job, f func() error) 
 	return f()
 }
 
-// needsOwnMigration is the failure of a migration that cannot be begun again.
-func needsOwnMigration(err error) error {
+// needsOwnMigration is the failure of a migration, or of several in one
+// transaction, that cannot be begun again.
+func needsOwnMigration(err error, together bool) error {
 	var failed *failedStep
 	if !errors.As(err, &failed) {
 		return err
@@ -73,6 +75,12 @@ func needsOwnMigration(err error) error {
 	failed.err = &dialect.RebuildError{
 		Summary: "the table has to be built anew, and the migration cannot be begun again for it, as it runs code",
 		Hint:    "put the change of the table into a migration of its own",
+	}
+	if together {
+		failed.err = &dialect.RebuildError{
+			Summary: "the table has to be built anew, and the run cannot be begun again for it, as a migration of this run runs code",
+			Hint:    "leave --transaction all out, or say --transaction each: then only this migration begins again",
+		}
 	}
 	return failed
 }

@@ -286,6 +286,56 @@ func TestRebuildBesideCode(t *testing.T) {
 	}
 }
 
+// In a run that is one transaction the keys are not enforced from its beginning,
+// as they cannot be switched within it; in both directions.
+func TestRebuildTogether(t *testing.T) {
+	w := rebuildWorld(t)
+	w.config.Transaction = migrate.TransactionAll
+	before := w.state()
+	w.script(2, `alter table(:users) do add :slug, :string end`)
+	w.script(3, `alter table(:posts) do modify :views, :integer, null: false, from: {:string, null: true} end`)
+	w.script(4, `alter table(:posts) do add :rank, :integer end
+		create index(:posts, [:rank])`)
+	w.script(5, `execute "SELECT 1", "CREATE INDEX posts_secret_index ON posts (secret) WHERE secret IS NOT NULL"
+		alter table(:posts) do remove :secret, :integer end`)
+	broken := `alter table(:posts) do modify :price, :bigint, from: :integer end
+		execute "DELETE FROM users WHERE id = 1", ""`
+	w.script(6, broken)
+	e := w.fails(t.Context())
+	contains(t, report(e), "1 row would reference what does not exist: posts references users",
+		"The whole run is one transaction, and was rolled back with it: 2_m2, 3_m3, 4_m4, 5_m5.")
+	if got := w.state(); got != before {
+		t.Errorf("after:\n%s\nbefore:\n%s", got, before)
+	}
+	w.script(6, strings.ReplaceAll(broken, "DELETE FROM users WHERE id = 1", "SELECT 1"))
+	same(t, "up", w.up(migrate.All()), []int64{2, 3, 4, 5, 6})
+	after := w.state()
+	contains(t, after, `"views" INTEGER NOT NULL`, "sequence\tposts\t9", "titles", "comments_log")
+	same(t, "down", w.down(migrate.Step(4)), []int64{6, 5, 4, 3})
+	same(t, "up", w.up(migrate.All()), []int64{3, 4, 5, 6})
+	same(t, "lost", column(w, "SELECT count(*) FROM comments JOIN posts ON posts.id = post_id JOIN users ON users.id = author_id"), []string{"2"})
+	same(t, "rows", column(w, "SELECT count(*) FROM pragma_foreign_key_check"), []string{"0"})
+}
+
+// There a rebuild that nobody has foreseen concerns the code of every migration.
+func TestRebuildTogetherBesideCode(t *testing.T) {
+	w := rebuildWorld(t)
+	w.config.Transaction = migrate.TransactionAll
+	calls := 0
+	w.config.Set = &whimbrel.Set{}
+	w.config.Set.UpDown("2_code", func(m *whimbrel.Migration) {
+		m.Run(func(context.Context, whimbrel.DB) error { calls++; return nil }, nil)
+	}, nil)
+	before := w.state()
+	w.script(3, `alter table(:posts) do remove :secret end`)
+	contains(t, report(w.fails(t.Context())), "a migration of this run runs code", "--transaction each", "rolled back")
+	if got := w.state(); got != before || calls != 1 {
+		t.Errorf("%d calls; after:\n%s\nbefore:\n%s", calls, got, before)
+	}
+	w.config.Transaction = migrate.TransactionEach
+	same(t, "up", w.up(migrate.All()), []int64{2, 3})
+}
+
 // Data that was broken before is no reason to fail, and an interrupted rebuild
 // leaves the session as it was.
 func TestRebuildBrokenBefore(t *testing.T) {

@@ -126,16 +126,16 @@ func (r *repairing) begin(ctx context.Context) error {
 		defer cancel()
 		_ = unlock(done)
 	}
-	unlockJournal, err := r.lockJournal(ctx)
+	unlockJournal, err := r.lockJournal(ctx, pseudo)
 	if err != nil {
 		return err
 	}
 	outer := r.release
 	r.release = func() { unlockJournal(); outer() }
-	if r.applied, err = r.appliedNow(ctx); err != nil {
+	if r.all, _, err = r.journal.read(ctx); err != nil {
 		return err
 	}
-	if r.all, _, err = r.journal.read(ctx); err == nil {
+	if r.applied, err = r.appliedNow(ctx); err == nil {
 		r.journal.tidy(ctx, r.all, r.applied)
 	}
 	return err
@@ -234,7 +234,7 @@ func (u *Unfinished) next(p position, statements []dialect.Statement) {
 func textsOf(statements []dialect.Statement) []string {
 	texts := make([]string, len(statements))
 	for i, s := range statements {
-		texts[i] = s.SQL
+		texts[i] = s.Text()
 	}
 	return texts
 }

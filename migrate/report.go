@@ -34,7 +34,15 @@ func (e *Error) Diagnostic() *diag.Diagnostic {
 		}
 	}
 	if e.Statement != nil && !e.notSent() {
-		add(fmt.Sprintf("statement %d of %d:\n%s", e.Number, e.Total, indent(e.SQL)))
+		where := "statement %d of %d:\n%s"
+		if e.Live {
+			where = "in statement %d of %d, which runs code of the migration:\n%s"
+		}
+		add(fmt.Sprintf(where, e.Number, e.Total, indent(e.SQL)))
+	}
+	if raised := e.raised(); raised != nil {
+		d.Pos = raised.Pos
+		add(raised.Detail)
 	}
 	var server *database.Error
 	if errors.As(e.Err, &server) {
@@ -79,7 +87,7 @@ func (e *Error) outcome() string {
 		return fmt.Sprintf("Its %s executed and %s, but the version could not be recorded as %s.",
 			count(e.Total, "statement was", "statements were"), stays(e.Total), state)
 	case Partial:
-		text := e.executed()
+		text := e.executed() + e.within()
 		if e.Lost {
 			text += "\nThe connection broke: whether the failed statement was executed is not known yet."
 		}
@@ -97,6 +105,9 @@ func (e *Error) executed() string {
 	if e.dialect == "mysql" {
 		reason = "MySQL and MariaDB cannot roll back schema changes"
 	}
+	if len(e.Executed) == 0 && len(e.Within) > 0 {
+		return reason + "; the version is not recorded."
+	}
 	if len(e.Executed) == 0 {
 		return reason + ", but no statement of it was executed."
 	}
@@ -106,6 +117,23 @@ func (e *Error) executed() string {
 		stays(len(e.Executed)))
 	for i, s := range e.Executed {
 		fmt.Fprintf(&b, "\n  %d. %s", i+1, oneLine(s.SQL))
+	}
+	return b.String()
+}
+
+// within lists what the failed part has left behind, if it is live.
+func (e *Error) within() string {
+	if len(e.Within) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nOf statement %d, which failed, this was executed and stays:", e.Number)
+	for i, s := range e.Within {
+		if i == maxListed {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Within)-maxListed)
+			break
+		}
+		fmt.Fprintf(&b, "\n  %s", oneLine(s.Text()))
 	}
 	return b.String()
 }
@@ -176,6 +204,9 @@ func (e *Error) advice() string {
 		return unfinishedAdvice(e.Err)
 	case e.Outcome == Partial && e.Lost:
 		return fmt.Sprintf("run %s again: it looks in the database whether the statement was executed, and goes on there", again)
+	case e.Outcome == Partial && len(e.Within) > 0:
+		return fmt.Sprintf("undo by hand what statement %d has left behind, or make the code pass over it, and correct the migration;\n"+
+			"then run %s again: it begins at statement %d, and that one from its first line", e.Number, again, e.Number)
 	case e.Outcome == Partial && len(e.Executed) > 0 && e.Number > 0 && e.Cancelled():
 		return fmt.Sprintf("run %s again when you are ready: it goes on at statement %d", again, e.Number)
 	case e.Outcome == Partial && len(e.Executed) > 0 && e.Number > 0:

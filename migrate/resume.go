@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type UnfinishedError struct {
 	Edited bool
 	// Evidence says what the catalogue shows, or why it shows nothing.
 	Evidence string
+	// Prefix is that of the run.
+	Prefix string
 }
 
 // Error says what is not known.
@@ -48,7 +51,8 @@ type position struct {
 // executed must be what it was; the rest may have been corrected meanwhile.
 func (h *history) locate(j *job, texts []string) (position, error) {
 	p := position{states: make([]dialect.JournalState, len(texts)), inFlight: -1, since: h.whole.At}
-	for number, e := range h.statements {
+	for _, number := range slices.Sorted(maps.Keys(h.statements)) {
+		e := h.statements[number]
 		if e.At.After(p.since) {
 			p.since = e.At
 		}
@@ -101,11 +105,11 @@ func (w *walk) begin(ctx context.Context, applied versions) error {
 	entries := []dialect.JournalEntry{w.whole(dialect.JournalRunning)}
 	for i, state := range w.states {
 		if state != "" {
-			entries = append(entries, statementEntry(w.job, i+1, w.steps[i].sql, state, now))
+			entries = append(entries, statementEntry(w.job, i+1, w.steps[i].text(), state, now))
 		}
 	}
 	if next >= 0 {
-		entries = append(entries, statementEntry(w.job, next+1, w.steps[next].sql, dialect.JournalRunning, now))
+		entries = append(entries, statementEntry(w.job, next+1, w.steps[next].text(), dialect.JournalRunning, now))
 	}
 	for other, h := range begun {
 		if other != version && h.whole.State == dialect.JournalPlanned {
@@ -113,7 +117,7 @@ func (w *walk) begin(ctx context.Context, applied versions) error {
 			entries = append(entries, h.whole)
 		}
 	}
-	w.stretch = w.stretchFrom(w.job, applied)
+	w.stretch = w.stretchFrom(w.job, applied, begun)
 	entries = append(entries, w.stretch.plans(now)...)
 	return w.journal.exec(ctx, append(texts, w.journal.sql.Put(entries...))...)
 }
@@ -126,7 +130,7 @@ func (w *walk) resume(ctx context.Context, h *history) (next int, err error) {
 	}
 	texts := make([]string, len(w.steps))
 	for i, s := range w.steps {
-		texts[i] = s.sql
+		texts[i] = s.text()
 	}
 	p, err := h.locate(w.job, texts)
 	w.states = p.states
@@ -163,7 +167,7 @@ func (w *walk) examine(ctx context.Context, i int, since time.Time) error {
 	}
 	if v.answer == unknown {
 		return &failedStep{step: step{part: partResume, conn: w.conn}, index: i, err: &UnfinishedError{
-			Version: w.job.file.Version, Number: i + 1, Total: len(w.steps), Statement: s.sql, Since: since, Evidence: v.evidence,
+			Version: w.job.file.Version, Number: i + 1, Total: len(w.steps), Statement: s.text(), Since: since, Evidence: v.evidence,
 		}}
 	}
 	w.observe(ctx, Examined{
@@ -199,11 +203,15 @@ func (e *UnfinishedError) detail() string {
 
 // advice says what to type.
 func (e *UnfinishedError) advice() string {
+	where := ""
+	if e.Prefix != "" {
+		where = " --prefix " + e.Prefix
+	}
 	if e.Edited {
 		return fmt.Sprintf("change it back, and write what is still to be done below it or in a migration of its own;\n"+
-			"or see \"whimbrel repair\", which can take the statements as they are now for executed:\n"+
-			"whimbrel repair --done --version %d", e.Version)
+			"or see \"whimbrel repair%[2]s\", which can take the statements as they are now for executed:\n"+
+			"whimbrel repair --done --version %[1]d%[2]s", e.Version, where)
 	}
 	return fmt.Sprintf("look at the database, then say whether it was executed:\n"+
-		"whimbrel repair --done --version %d     it was\nwhimbrel repair --again --version %d    it was not: run it again", e.Version, e.Version)
+		"whimbrel repair --done --version %[1]d%[2]s     it was\nwhimbrel repair --again --version %[1]d%[2]s    it was not: run it again", e.Version, where)
 }

@@ -131,7 +131,7 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 		if err := ctx.Err(); err != nil {
 			return applied, fail(err) // and it was never started
 		}
-		m.observe(ctx, Started{j.plan.Migration, j.plan.Direction})
+		m.begins(ctx, j)
 		started := time.Now()
 		a, err := m.runJob(ctx, j, started)
 		if err != nil {
@@ -145,6 +145,7 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 		if a != nil {
 			applied = append(applied, *a)
 		}
+		j.forget()
 	}
 	return applied, nil
 }
@@ -271,7 +272,7 @@ func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 	if s.part == partKeysBefore || s.part == partKeys {
 		return m.countOrphans(ctx, s.part)
 	}
-	if s.part == partCommit || s.part == partRecord {
+	if s.part == partCommit || s.part == partRecord || s.part == partJournal || s.brief && ctx.Err() == nil {
 		// What ran must not stay unrecorded because of a signal that came late.
 		ctx = context.WithoutCancel(ctx)
 	}
@@ -286,6 +287,8 @@ func (m *executor) runStep(ctx context.Context, j *job, s step) error {
 		// execute "...", "": MySQL refuses to run nothing.
 	case s.statement != nil && s.statement.Code != nil && s.statement.Code.Call == nil:
 		// Run(nil, down): there is only something to undo.
+	case s.statement != nil && s.statement.Live != nil:
+		return m.runLive(ctx, j, s, &session{s.conn, busy})
 	case s.statement != nil && s.statement.Code != nil:
 		// Its statements are tried again if the database is busy, and never the
 		// code itself.

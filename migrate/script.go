@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -23,6 +22,17 @@ type step struct {
 	statement *dialect.Statement
 	// index is what partValid looks at.
 	index builtIndex
+	// brief: it is over at once and waits for nobody, so that nobody would want
+	// to interrupt it.
+	brief bool
+}
+
+// text is the SQL with its parameters, by which the journal knows a statement.
+func (s step) text() string {
+	if s.statement != nil {
+		return s.statement.Text()
+	}
+	return s.sql
 }
 
 // part says what a step is for.
@@ -147,7 +157,29 @@ func (m *executor) body(j *job) []step {
 	for i := range statements {
 		steps[i] = step{part: partBody, conn: m.conn, sql: statements[i].SQL, statement: &statements[i]}
 	}
+	if m.dialectName() == "sqlite" && j.way == stepwise {
+		markBrief(steps)
+	}
 	return steps
+}
+
+// markBrief marks what makes a table, and the indexes of a table that has just
+// been made and is still empty. SQLite holds the only lock already. A statement
+// that can be interrupted costs its driver a goroutine, which takes longer than
+// such a statement itself.
+func markBrief(steps []step) {
+	made := map[command.Object]bool{}
+	for i := range steps {
+		switch c := steps[i].statement.Command.(type) {
+		case command.CreateTable:
+			made[c.Table.Object] = c.Existence != command.Lenient
+			steps[i].brief = c.Table.Options == "" // which may be a query
+		case command.CreateIndex:
+			steps[i].brief = made[command.Object{Prefix: c.Index.Prefix, Name: c.Index.Table}]
+		default:
+			return // and whatever it does to the tables
+		}
+	}
 }
 
 func (m *executor) recordSQL(j *job, now time.Time) string {
@@ -159,8 +191,7 @@ func (m *executor) recordSQL(j *job, now time.Time) string {
 
 // guardSQL fails with division_by_zero unless the version is recorded.
 func (m *executor) guardSQL(version int64) string {
-	return "SELECT 1 / count(*) FROM (" + m.store.sql.Select + ") AS applied WHERE version = " +
-		strconv.FormatInt(version, 10)
+	return "SELECT 1 / (" + m.store.sql.Count(version) + ")"
 }
 
 // overtaken reports whether a step's failure means that another migrator was

@@ -19,7 +19,7 @@ func (m *executor) send(ctx context.Context, j *job, s step, busy func(func() er
 	}
 	exec := func() error {
 		return busy(func() error {
-			return m.sending(ctx, s.conn, func() error { return s.conn.Exec(ctx, s.sql) })
+			return m.sending(ctx, s.conn, func() error { return s.exec(ctx) })
 		})
 	}
 	if j.way != unwrapped || s.part != partBody {
@@ -33,6 +33,15 @@ func (m *executor) send(ctx context.Context, j *job, s step, busy func(func() er
 		return exec()
 	}
 	return m.retrying(ctx, j, exec)
+}
+
+// exec sends the SQL of a step, with its parameters if it has any.
+func (s step) exec(ctx context.Context) error {
+	if s.statement != nil && len(s.statement.Params) > 0 {
+		_, err := database.Ask(ctx, s.conn, s.sql, s.statement.Params)
+		return err
+	}
+	return s.conn.Exec(ctx, s.sql)
 }
 
 // indexOf returns the index that a statement builds on PostgreSQL.

@@ -72,12 +72,7 @@ func unobserved(context.Context, Event) {}
 
 // has asks for one version.
 func (s store) has(ctx context.Context, version int64) (bool, error) {
-	if s.dialect == "mssql" { // allows no ORDER BY in a derived table
-		applied, _, err := s.read(ctx)
-		return applied.has(version), err
-	}
-	rows, err := s.conn.Query(ctx, "SELECT count(*) FROM ("+s.sql.Select+") AS applied WHERE version = "+
-		strconv.FormatInt(version, 10))
+	rows, err := s.conn.Query(ctx, s.sql.Count(version))
 	if err != nil {
 		return false, s.failed("read", err)
 	}

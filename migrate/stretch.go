@@ -10,15 +10,27 @@ import (
 )
 
 // stretch is a row of migrations that run outside of a transaction under one
-// lock. The journal hears of all of them at once, before the first begins, and
-// once more after the last: as each is recorded in the table of versions before
-// the next one begins, that table says how far a run has come that was killed.
-// So a migration of one statement costs no round trip more than without the
-// journal.
+// lock. The journal hears of all of them at once, before the first begins; that
+// one is over it hears with its version. So a migration of one statement costs
+// no round trip more than without the journal. Its statements are forgotten
+// after the last.
 type stretch struct {
 	jobs []*job
-	// finished are the versions that are done and recorded.
+	// finished are the versions that are done and recorded. The journal still has
+	// their statements, if they tidy later.
 	finished []int64
+	later    bool
+}
+
+// tidiesLater reports whether the statements of the migrations are forgotten
+// once for all of them, and not with each version.
+func (s *stretch) tidiesLater() bool { return s != nil && s.later }
+
+// finish notes that a migration is done and recorded, and reports whether that
+// was the last one.
+func (s *stretch) finish(j *job) (last bool) {
+	s.finished = append(s.finished, j.file.Version)
+	return len(s.finished) == len(s.jobs)
 }
 
 // maxStretch bounds the size of a message to the journal.
@@ -31,19 +43,22 @@ func (s *stretch) leave(j *job) {
 	s.jobs = slices.DeleteFunc(s.jobs, func(other *job) bool { return other == j })
 }
 
-// stretchFrom returns the stretch that begins with a migration.
-func (m *executor) stretchFrom(j *job, applied versions) *stretch {
+// stretchFrom returns the stretch that begins with a migration. It ends before
+// one that an earlier run has begun, of which the journal must keep what it knows.
+func (m *executor) stretchFrom(j *job, applied versions, begun histories) *stretch {
 	s := &stretch{jobs: []*job{j}}
 	if !m.session.held() || j.plan.Direction == command.Down {
 		return s
 	}
 	after := slices.Index(m.ahead, j) + 1
 	for _, next := range m.ahead[after:] {
-		if next.way != unwrapped || next.lock.Acquire == "" || applied.has(next.file.Version) || len(s.jobs) == maxStretch {
+		if next.way != unwrapped || next.lock.Acquire == "" || applied.has(next.file.Version) ||
+			begun[next.file.Version] != nil || len(s.jobs) == maxStretch {
 			break
 		}
 		s.jobs = append(s.jobs, next)
 	}
+	s.later = len(s.jobs) > 1
 	return s
 }
 
@@ -54,7 +69,7 @@ func (s *stretch) plans(now time.Time) []dialect.JournalEntry {
 	for _, j := range s.jobs[1:] {
 		entries = append(entries, wholeEntry(j, dialect.JournalPlanned, now))
 		if statements := j.plan.Statements(); len(statements) > 0 {
-			entries = append(entries, statementEntry(j, 1, statements[0].SQL, dialect.JournalPlanned, now))
+			entries = append(entries, statementEntry(j, 1, statements[0].Text(), dialect.JournalPlanned, now))
 		}
 	}
 	return entries
@@ -77,15 +92,13 @@ func (m *executor) endStretch(ctx context.Context) {
 		}
 	}
 	var texts []string
-	switch {
-	case len(s.finished) == 0:
-	case s.jobs[0].plan.Direction == command.Down:
-		texts = append(texts, m.journal.sql.Forget(s.finished...))
-	default:
-		texts = append(texts, m.journal.sql.Finish(s.finished...), m.journal.sql.ForgetStatements(s.finished...))
+	if s.later && len(s.finished) > 0 {
+		texts = append(texts, m.journal.sql.ForgetStatements(s.finished...))
 	}
 	if len(rest) > 0 {
 		texts = append(texts, m.journal.sql.Forget(rest...))
 	}
-	_ = m.journal.exec(done, texts...)
+	if len(texts) > 0 {
+		_ = m.journal.exec(done, texts...)
+	}
 }

@@ -23,8 +23,7 @@ func (m *executor) lockSession(ctx context.Context, lock dialect.Lock) (release 
 	err = m.takeTurns(ctx, conn, lock, only, func() ([][]any, error) { return conn.Query(ctx, query) })
 	switch {
 	case errors.Is(err, errPooled):
-		m.pooled = true
-		m.observe(ctx, Noticed{database.Notice{Severity: "INFO", Message: pooledNotice}})
+		m.tellPooled(ctx)
 		return m.lockOutside(ctx, lock, true)
 	case err == nil:
 		m.session = sessionLock{conn: conn, sql: lock.Release}

@@ -162,7 +162,7 @@ func (t *together) start(ctx context.Context, i int) {
 		return
 	}
 	t.told = i + 1
-	t.observe(ctx, Started{t.jobs[i].plan.Migration, t.jobs[i].plan.Direction})
+	t.begins(ctx, t.jobs[i])
 }
 
 // failed describes how the run ended.

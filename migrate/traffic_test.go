@@ -104,7 +104,7 @@ BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; INSERT INT
 		"postgres down": {dialect: postgres.New(), lines: plain, down: true, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
 SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
-BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 / count(*) FROM (SELECT "version" FROM "schema_migrations" ORDER BY "version") AS applied WHERE version = 1; DELETE FROM "schema_migrations" WHERE "version" = 1; DELETE FROM "whimbrel_journal" WHERE "version" IN (1); C; COMMIT`},
+BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 / (SELECT count(*) FROM "schema_migrations" WHERE "version" = '1'); DELETE FROM "schema_migrations" WHERE "version" = '1'; DELETE FROM "whimbrel_journal" WHERE "version" IN (1); C; COMMIT`},
 		"postgres without a transaction": {dialect: postgres.New(), lines: bare, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
 SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
@@ -116,8 +116,7 @@ INSERT INTO "whimbrel_journal" (...) VALUES (1,0,'up','running','HASH','a 1_a.te
 A
 INSERT INTO "whimbrel_journal" (...) VALUES (1,1,'up','done','HASH','A','2026-01-02 03:04:05'),(1,2,'up','running','HASH','B','2026-01-02 03:04:05') ON CONFLICT ...
 B
-INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05')
-UPDATE "whimbrel_journal" SET "state" = 'applied', "at" = (SELECT "inserted_at" FROM "schema_migrations" WHERE "schema_migrations"."version" = "whimbrel_journal"."version") WHERE "position" = 0 AND "version" IN (1); DELETE FROM "whimbrel_journal" WHERE "position" > 0 AND "version" IN (1)
+BEGIN; INSERT INTO "schema_migrations" ("version","inserted_at") VALUES (1,'2026-01-02 03:04:05'); INSERT INTO "whimbrel_journal" (...) VALUES (1,0,'up','applied','HASH','a 1_a.test','2026-01-02 03:04:05') ON CONFLICT ...; DELETE FROM "whimbrel_journal" WHERE "position" > 0 AND "version" IN (1); COMMIT
 SELECT pg_advisory_unlock(9802118)
 second: COMMIT`},
 		"postgres advisory": {dialect: postgres.New(), lock: dialect.LockAdvisory, lines: plain, want: `
@@ -136,8 +135,9 @@ SELECT pg_advisory_unlock(KEY)`},
 			"A\n" +
 			"REPLACE INTO `whimbrel_journal` (...) VALUES (1,1,'up','done','HASH','A','2026-01-02 03:04:05'),(1,2,'up','running','HASH','B','2026-01-02 03:04:05')\n" +
 			"B\n" +
-			"INSERT INTO `schema_migrations` (`version`,`inserted_at`) VALUES (1,'2026-01-02 03:04:05')\n" +
-			"UPDATE `whimbrel_journal` SET `state` = 'applied', `at` = (SELECT `inserted_at` FROM `schema_migrations` WHERE `schema_migrations`.`version` = `whimbrel_journal`.`version`) WHERE `position` = 0 AND `version` IN (1); DELETE FROM `whimbrel_journal` WHERE `position` > 0 AND `version` IN (1)\n" +
+			"BEGIN; INSERT INTO `schema_migrations` (`version`,`inserted_at`) VALUES (1,'2026-01-02 03:04:05'); " +
+			"REPLACE INTO `whimbrel_journal` (...) VALUES (1,0,'up','applied','HASH','a 1_a.test','2026-01-02 03:04:05'); " +
+			"DELETE FROM `whimbrel_journal` WHERE `position` > 0 AND `version` IN (1); COMMIT\n" +
 			"SELECT RELEASE_LOCK('ecto_MyApp.Repo')"},
 		"sqlite up": {dialect: sqlite.New(), lines: plain, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
@@ -153,7 +153,7 @@ SELECT [version] FROM [schema_migrations] ORDER BY [version]
 SELECT [version], [position], [direction], [state], [hash], [detail], [at] FROM [whimbrel_journal] ORDER BY [version], [position]
 BEGIN TRANSACTION
 exec sp_getapplock @Resource = 'ecto_MyApp.Repo', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1
-SELECT [version] FROM [schema_migrations] ORDER BY [version]
+SELECT count(*) FROM [schema_migrations] WHERE [version] = '1'
 A
 B
 INSERT INTO [schema_migrations] ([version],[inserted_at]) VALUES (1,'2026-01-02T03:04:05')
@@ -163,9 +163,9 @@ COMMIT`},
 SELECT [version] FROM [schema_migrations] ORDER BY [version]
 SELECT [version], [position], [direction], [state], [hash], [detail], [at] FROM [whimbrel_journal] ORDER BY [version], [position]
 BEGIN TRANSACTION
-SELECT [version] FROM [schema_migrations] ORDER BY [version]
+SELECT count(*) FROM [schema_migrations] WHERE [version] = '1'
 C
-DELETE FROM [schema_migrations] WHERE [version] = 1
+DELETE FROM [schema_migrations] WHERE [version] = '1'
 DELETE FROM [whimbrel_journal] WHERE [version] IN (1)
 COMMIT`},
 	} {

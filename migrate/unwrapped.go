@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -17,8 +16,10 @@ import (
 // this one ends, however it ends.
 //
 // After a statement the journal hears in one message that it is done and that
-// the next one is about to be sent; after the last one the version is recorded.
-// So a migration of n statements costs n-1 round trips more than its own.
+// the next one is about to be sent; after the last one the version is recorded,
+// and the journal hears in the same transaction that the migration is over: what
+// Mix does with the version from then on, the journal need not know. So a
+// migration of n statements costs n-1 round trips more than its own.
 type walk struct {
 	*executor
 	job   *job
@@ -40,7 +41,7 @@ type walk struct {
 // runUnwrapped runs a migration outside of a transaction, or the rest of it.
 func (m *executor) runUnwrapped(ctx context.Context, j *job) error {
 	check := step{part: partCheck, conn: m.store.conn}
-	release, err := m.lockJournal(ctx)
+	release, err := m.lockJournal(ctx, j)
 	if err != nil {
 		return &failedStep{step: step{part: partLock}, index: -1, err: err}
 	}
@@ -61,8 +62,7 @@ func (m *executor) runUnwrapped(ctx context.Context, j *job) error {
 		w.giveUp(ctx, err)
 		return w.failed(err)
 	}
-	m.stretch.finished = append(m.stretch.finished, j.file.Version)
-	if len(m.stretch.finished) == len(m.stretch.jobs) {
+	if m.stretch.finish(j) {
 		m.endStretch(ctx)
 	}
 	return nil
@@ -99,12 +99,105 @@ func (w *walk) run(ctx context.Context) error {
 	if w.recorded {
 		return nil
 	}
-	record := step{part: partRecord, conn: w.store.conn, sql: w.recordSQL(w.job, w.config.Now())}
-	if err := w.runStep(ctx, w.job, record); err != nil {
+	return w.record(ctx)
+}
+
+// record records the version, and tells the journal that the migration is over.
+func (w *walk) record(ctx context.Context) error {
+	now := w.config.Now()
+	record := step{part: partRecord, conn: w.store.conn, sql: w.recordSQL(w.job, now)}
+	// What ran must not stay unrecorded because of a signal that came late.
+	ctx = context.WithoutCancel(ctx)
+	exec := func() error { return w.recordAtOnce(ctx, record.conn, append([]string{record.sql}, w.over(now)...)) }
+	if err := retryBusy(ctx, w.dialectName(), w.observe, exec); err != nil {
 		return &failedStep{step: record, index: len(w.steps), err: err}
 	}
 	return nil
 }
+
+// over is what the journal is told when the version is recorded.
+func (w *walk) over(now time.Time) []string {
+	version := w.job.file.Version
+	if w.job.plan.Direction == command.Down {
+		return []string{w.journal.sql.Forget(version)}
+	}
+	whole := wholeEntry(w.job, dialect.JournalApplied, now)
+	whole.Hash = w.hash
+	told := []string{w.journal.sql.Put(whole)}
+	if !w.stretch.tidiesLater() {
+		told = append(told, w.journal.sql.ForgetStatements(version))
+	}
+	return told
+}
+
+// recordAtOnce sends statements of the migrator's own as one transaction, which
+// mostly is the only round trip that a migration costs beside its statements.
+func (w *walk) recordAtOnce(ctx context.Context, conn database.Conn, texts []string) error {
+	if w.within() {
+		return w.atOnce(ctx, conn, texts...)
+	}
+	var sent bool
+	err := w.sending(ctx, conn, func() (err error) {
+		sent, err = database.ExecAtomic(ctx, conn, texts...)
+		return err
+	})
+	switch {
+	case !sent:
+		return w.atOnce(ctx, conn, texts...)
+	case err != nil:
+		w.rollbackOn(ctx, conn)
+	}
+	return err
+}
+
+// rollbackOn ends a transaction, which the server does by itself where the
+// connection is gone.
+func (w *walk) rollbackOn(ctx context.Context, conn database.Conn) {
+	done, cancel := detached(ctx)
+	defer cancel()
+	_ = conn.Exec(done, "ROLLBACK")
+}
+
+// atOnce sends statements as one transaction in one message. If it fails, the
+// transaction is rolled back.
+func (w *walk) atOnce(ctx context.Context, conn database.Conn, texts ...string) error {
+	if !w.within() {
+		begin := "BEGIN"
+		if w.dialectName() == "mssql" {
+			begin = "BEGIN TRANSACTION"
+		}
+		texts = slices.Concat([]string{begin}, texts, []string{"COMMIT"})
+	}
+	err := w.sending(ctx, conn, func() error { return conn.Exec(ctx, texts...) })
+	if err != nil && !w.within() {
+		w.rollbackOn(ctx, conn)
+	}
+	return err
+}
+
+// queryAtOnce does the same where the first statement has parameters, which
+// cannot be part of a message.
+func (w *walk) queryAtOnce(ctx context.Context, s step, told []string) error {
+	err := w.conn.Exec(ctx, "BEGIN")
+	if err == nil {
+		err = w.sending(ctx, w.conn, func() error { return s.exec(ctx) })
+		var refused *database.Error
+		if errors.As(err, &refused) {
+			refused.Index = 1 // and not what is told to the journal
+		}
+	}
+	if err == nil {
+		err = w.sending(ctx, w.conn, func() error { return w.conn.Exec(ctx, append(told, "COMMIT")...) })
+	}
+	if err != nil {
+		w.rollback(ctx)
+	}
+	return err
+}
+
+// within reports whether the session with the table of versions is in the
+// transaction that holds the lock, which ends after the migration.
+func (w *walk) within() bool { return w.config.VersionsDB != nil && w.locksOutside(w.job) }
 
 // statement sends one statement and tells the journal.
 func (w *walk) statement(ctx context.Context, i int) error {
@@ -167,10 +260,10 @@ func (w *walk) progress(next int) string {
 	now := w.config.Now()
 	var entries []dialect.JournalEntry
 	for _, i := range w.untold {
-		entries = append(entries, statementEntry(w.job, i+1, w.steps[i].sql, w.states[i], now))
+		entries = append(entries, statementEntry(w.job, i+1, w.steps[i].text(), w.states[i], now))
 	}
 	if next >= 0 {
-		entries = append(entries, statementEntry(w.job, next+1, w.steps[next].sql, dialect.JournalRunning, now))
+		entries = append(entries, statementEntry(w.job, next+1, w.steps[next].text(), dialect.JournalRunning, now))
 	}
 	return w.journal.sql.Put(entries...)
 }
@@ -203,19 +296,16 @@ func changesRows(sql string) bool {
 func (w *walk) inTransaction(ctx context.Context, i int) error {
 	s, next := w.steps[i], w.after(i)
 	w.states[i] = dialect.JournalDone
-	told := w.recordSQL(w.job, w.config.Now())
+	started := time.Now()
+	told := append([]string{s.sql, w.recordSQL(w.job, w.config.Now())}, w.over(w.config.Now())...)
 	if next >= 0 {
 		w.untold = append(w.untold, i)
-		told = w.progress(next)
+		told = []string{s.sql, w.progress(next)}
 		w.untold = nil
 	}
-	started := time.Now()
-	exec := func() error {
-		err := w.sending(ctx, w.conn, func() error { return w.conn.Exec(ctx, "BEGIN", s.sql, told, "COMMIT") })
-		if err != nil {
-			w.rollback(ctx)
-		}
-		return err
+	exec := func() error { return w.atOnce(ctx, w.conn, told...) }
+	if len(s.statement.Params) > 0 {
+		exec = func() error { return w.queryAtOnce(ctx, s, told[1:]) }
 	}
 	err := w.retrying(ctx, w.job, func() error { return retryBusy(ctx, w.dialectName(), w.observe, exec) })
 	if err == nil {
@@ -336,43 +426,3 @@ func (w *walk) failed(err error) error {
 }
 
 func (m *Migrator) dialectName() string { return m.config.Dialect.Name() }
-
-// journalPause is how often the journal's lock is tried, at first and at most.
-const journalPause, longestPause = 100 * time.Millisecond, 2 * time.Second
-
-// lockJournal takes the journal's lock, unless the session has a lock already:
-// the server may still be working for a migrator that was killed, and the
-// migration may take no other lock.
-func (m *executor) lockJournal(ctx context.Context) (release func(), err error) {
-	sql := m.journal.sql
-	if sql.Acquire == "" || m.session.held() && m.config.VersionsDB == nil {
-		return func() {}, nil
-	}
-	query, only := m.onlyOn(m.conn, sql.Acquire)
-	began := time.Now()
-	for pause := journalPause; ; pause = min(2*pause, longestPause) {
-		rows, err := m.conn.Query(ctx, query)
-		switch {
-		case err != nil:
-			return nil, err
-		case only && len(rows) == 1 && rows[0][0] == nil:
-			return func() {}, nil // a pooler's session can hold no lock
-		case len(rows) != 1 || rows[0][0] == nil:
-			return nil, errors.New("the server refused a lock: it gave no answer to " + strings.TrimSpace(sql.Acquire))
-		case isTrue(rows[0][0]):
-			return func() {
-				done, cancel := detached(ctx)
-				defer cancel()
-				_, _ = m.conn.Query(done, sql.Release) // else it ends with the session
-			}, nil
-		case pause == journalPause:
-			m.observe(ctx, Waiting{Reason: "another migrator runs a migration outside of a transaction"})
-		}
-		if limit := m.config.Limits.MigrationLock; limit > 0 && time.Since(began) > limit {
-			return nil, m.locked(nil)
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return nil, err
-		}
-	}
-}

@@ -11,6 +11,8 @@ func (a *applier) execute(c command.Execute) {
 	switch up := c.Up.(type) {
 	case command.SQL:
 		a.sql(string(up))
+	case command.Query:
+		a.sql(up.SQL)
 	case command.Keywords:
 		a.gap(up.Inspect(), "keyword commands are not for databases with SQL")
 	case *command.Func, *command.Code:

@@ -180,7 +180,7 @@ func TestFullDisk(t *testing.T) {
 	migrations := folder(t, "sqlite")
 	want, _, _ := undisturbed(t, "sqlite", migrations)
 	d, refused := &disturbed{}, 0
-	for pages := 2; pages < 26; pages += times(6, 1) {
+	for pages := 2; pages < 40; pages += times(7, 1) {
 		t.Run(fmt.Sprintf("%d pages", pages), func(t *testing.T) {
 			p := newPlace(t, "sqlite", migrations)
 			r := p.start(withParameter(t, p.url, "_pragma", fmt.Sprintf("max_page_count(%d)", pages)), "migrate")

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// folder writes twenty migrations of all kinds for a database. Each UPDATE adds
+// folder writes migrations of all kinds for a database: twenty, and on SQLite
+// those that build tables anew. Each UPDATE adds
 // another power of ten to users.age, so that the rows tell what was run twice.
 func folder(t *testing.T, database string) string {
 	t.Helper()
@@ -39,8 +40,7 @@ func migrations(database string) []string {
 	case "mariadb":
 		procedure = "CREATE PROCEDURE late() SELECT 1"
 	}
-	execute := func(sql string) string { return "execute \"" + sql + "\", \"\"" }
-	return []string{
+	list := []string{
 		change("create table(:users) do\n add :email, :string\n add :age, :integer, default: 0\n end\n create unique_index(:users, [:email])"),
 		change("create table(:posts) do\n add :title, :text\n add :user_id, references(:users)\n end"),
 		change(execute("INSERT INTO users (email) VALUES ('a'), ('b'), ('c')")),
@@ -64,5 +64,29 @@ func migrations(database string) []string {
 		change("create_if_not_exists table(:maybe)\n drop table(:a)"),
 		alone(execute(procedure)),
 		change(execute("DROP VIEW adults") + "\n" + execute("UPDATE users SET age = age + 100000")),
+	}
+	if database == "sqlite" {
+		list = append(list, rebuilds()...)
+	}
+	return list
+}
+
+func execute(sql string) string { return "execute \"" + sql + "\", \"\"" }
+
+// rebuilds are migrations that SQLite can only do by building a table anew: the
+// tables have rows, indexes, triggers and foreign keys from others.
+func rebuilds() []string {
+	return []string{
+		change("alter table(:tags) do\n add :code, :integer\n end\n create unique_index(:tags, [:code])\n" +
+			execute("INSERT INTO tags (label, code, inserted_at, updated_at) VALUES ('x', 1, '', ''), ('y', 2, '', '')") +
+			"\n create table(:notes) do\n add :tag_code, references(:tags, column: :code, type: :integer)\n" +
+			" add :user_id, references(:users)\n end\n" +
+			execute("INSERT INTO notes (tag_code, user_id) VALUES (1, 1), (2, 3)")),
+		change("alter table(:users) do\n modify :age, :bigint, null: false, default: 7, from: {:integer, default: 0}\n end\n" +
+			execute("UPDATE users SET age = age + 1000000")),
+		change("create constraint(:users, :grown, check: \"age >= 0\")"),
+		change("alter table(:tags) do\n remove :code, :integer\n end\n" + execute("UPDATE users SET age = age + 10000000")),
+		outside("create constraint(:notes, :known, check: \"user_id > 0\")\n" + execute("UPDATE users SET age = age + 100000000")),
+		change("drop constraint(:users, :grown)\n alter table(:users) do\n modify :role, :string, null: false, from: :string\n end"),
 	}
 }

@@ -19,6 +19,8 @@ type Plan struct {
 	InTransaction bool
 	// AfterBegin, Body and BeforeCommit are the statements of the callbacks.
 	AfterBegin, Body, BeforeCommit []dialect.Statement
+	// Notices are what the migration prints or logs, but for its live parts.
+	Notices []record.Notice
 	// LongNames are the names that are longer than the database allows: errors
 	// where it will refuse them, warnings where it cuts them. Warnings has them
 	// too, as the text is Ecto's all the same.
@@ -35,10 +37,23 @@ func (p *Plan) Statements() []dialect.Statement {
 	return append(all, p.BeforeCommit...)
 }
 
+// Known returns everything that is known to run: of the live parts what is known
+// of them.
+func (p *Plan) Known() []dialect.Statement {
+	var known []dialect.Statement
+	for _, s := range p.Statements() {
+		if s.Live != nil {
+			known = append(known, s.Live.Known...)
+		}
+		known = append(known, s)
+	}
+	return known
+}
+
 // Build plans a migration. The error is a [diag.List] of everything that is
 // wrong with it.
 func Build(m *source.Migration, direction command.Direction, config record.Config, d dialect.Dialect) (*Plan, error) {
-	operation, mode, err := operation(m, direction)
+	name, operation, mode, err := operation(m, direction)
 	if err != nil {
 		return nil, err
 	}
@@ -46,29 +61,25 @@ func Build(m *source.Migration, direction command.Direction, config record.Confi
 		Migration: m, Direction: direction, Warnings: slices.Clone(m.Warnings),
 		InTransaction: d.Capabilities().TransactionalDDL && !m.OutsideTransaction(direction),
 	}
-	run := func(callback source.Callback) ([]dialect.Statement, error) {
+	config.Dialect = d.Name()
+	config.OutsideTransaction = config.OutsideTransaction || !p.InTransaction
+	run := func(name string, callback source.Callback) ([]dialect.Statement, error) {
 		if callback == nil {
 			return nil, nil
 		}
-		collected := &collector{}
-		recorder := record.New(config, direction, mode, collected)
-		if err := callback(recorder); err != nil {
-			return nil, err
-		}
-		if err := recorder.Finish(); err != nil {
-			return nil, err
-		}
-		p.Warnings = append(p.Warnings, recorder.Warnings()...)
-		return Write(collected.commands, d)
+		c := &call{name: name, callback: callback, config: config, direction: direction, mode: mode, dialect: d}
+		statements, err := c.plan()
+		p.Warnings, p.Notices = append(p.Warnings, c.warnings...), append(p.Notices, c.notices...)
+		return statements, err
 	}
-	if p.Body, err = run(operation); err != nil {
+	if p.Body, err = run(name, operation); err != nil {
 		return nil, err
 	}
 	if p.InTransaction {
-		if p.AfterBegin, err = run(m.AfterBegin); err != nil {
+		if p.AfterBegin, err = run("after_begin/0", m.AfterBegin); err != nil {
 			return nil, err
 		}
-		if p.BeforeCommit, err = run(m.BeforeCommit); err != nil {
+		if p.BeforeCommit, err = run("before_commit/0", m.BeforeCommit); err != nil {
 			return nil, err
 		}
 	}
@@ -83,18 +94,18 @@ func Build(m *source.Migration, direction command.Direction, config record.Confi
 
 // operation chooses the callback as Ecto.Migrator does: up/0 or down/0 first,
 // change/0 otherwise, backward on the way down.
-func operation(m *source.Migration, direction command.Direction) (source.Callback, record.Mode, error) {
+func operation(m *source.Migration, direction command.Direction) (string, source.Callback, record.Mode, error) {
 	switch {
 	case direction == command.Up && m.Up != nil:
-		return m.Up, record.Forward, nil
+		return "up/0", m.Up, record.Forward, nil
 	case direction == command.Down && m.Down != nil:
-		return m.Down, record.Forward, nil
+		return "down/0", m.Down, record.Forward, nil
 	case m.Change != nil && direction == command.Down:
-		return m.Change, record.Backward, nil
+		return "change/0", m.Change, record.Backward, nil
 	case m.Change != nil:
-		return m.Change, record.Forward, nil
+		return "change/0", m.Change, record.Forward, nil
 	}
-	return nil, record.Forward, diag.List{
+	return "", nil, record.Forward, diag.List{
 		diag.Errorf(diag.Invalid, diag.Pos{File: m.File}, "%s does not implement a `%s/0` or `change/0` function",
 			title(m), direction).WithHint("def %s do\n  ...\nend", direction),
 	}
@@ -114,8 +125,8 @@ func Write(commands []command.Command, d dialect.Dialect) ([]dialect.Statement, 
 	var problems diag.List
 	for _, c := range commands {
 		if execute, ok := c.(command.Execute); ok {
-			if code, ok := execute.Up.(*command.Code); ok {
-				statements = append(statements, dialect.Statement{SQL: "-- run: " + code.Name, Code: code, Command: c})
+			if statement, ok := asItIs(execute); ok {
+				statements = append(statements, statement)
 				continue
 			}
 		}
@@ -130,6 +141,17 @@ func Write(commands []command.Command, d dialect.Dialect) ([]dialect.Statement, 
 		return nil, err
 	}
 	return statements, nil
+}
+
+// asItIs returns the statement of code or of a query, which no dialect writes.
+func asItIs(c command.Execute) (dialect.Statement, bool) {
+	switch up := c.Up.(type) {
+	case *command.Code:
+		return dialect.Statement{SQL: "-- run: " + up.Name, Code: up, Command: c}, true
+	case command.Query:
+		return dialect.Statement{SQL: up.SQL, Params: up.Params, Command: c}, true
+	}
+	return dialect.Statement{}, false
 }
 
 // writeCommand returns the statements of one command.
@@ -162,23 +184,4 @@ func located(err error, c command.Command) diag.List {
 		located[i] = d.At(c.Pos())
 	}
 	return located
-}
-
-// collector is the sink that executes nothing. A function is called, because
-// what it asks of the database comes back to the collector in its place.
-type collector struct{ commands []command.Command }
-
-func (c *collector) Run(commands []command.Command) error {
-	for _, next := range commands {
-		if execute, ok := next.(command.Execute); ok {
-			if f, ok := execute.Up.(*command.Func); ok {
-				if err := f.Call(); err != nil {
-					return err
-				}
-				continue
-			}
-		}
-		c.commands = append(c.commands, next)
-	}
-	return nil
 }

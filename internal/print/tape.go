@@ -41,13 +41,13 @@ func (t *tape) Run(commands []command.Command) error {
 }
 
 // Ask implements record.Asker.
-func (t *tape) Ask(query command.Command) error {
-	if execute, ok := query.(command.Execute); ok && t.answers != nil {
-		*t.answers = append(*t.answers, execute.Up)
-		return nil
+func (t *tape) Ask(query command.Execute) (*command.Result, error) {
+	if t.answers != nil {
+		*t.answers = append(*t.answers, query.Up)
+		return nil, nil
 	}
 	t.batches = append(t.batches, batch{commands: []command.Command{query}, asked: true})
-	return nil
+	return nil, nil
 }
 
 // actions returns what an action does: the queries of a function, or the

@@ -18,6 +18,13 @@ type Config struct {
 	Prefix string
 	// Repo is the Elixir module of the repository, "MyApp.Repo"; "" is "Repo".
 	Repo string
+	// Dialect is the kind of the database, "postgres"; "" where there is none,
+	// as when a migration is written in another language.
+	Dialect string
+	// Settings is what repo().config() answers, as far as it is known.
+	Settings []command.Pair
+	// OutsideTransaction: the callback runs outside of a transaction.
+	OutsideTransaction bool
 }
 
 // PrimaryKey describes the primary key that create/2 adds to a table. The zero

@@ -11,13 +11,6 @@ type Sink interface {
 	Run(commands []command.Command) error
 }
 
-// Asker is a sink that wants to know which commands did not wait in the queue.
-type Asker interface {
-	Sink
-	// Ask runs a query of the repository.
-	Ask(query command.Command) error
-}
-
 // Mode says how a callback's commands are used.
 type Mode uint8
 
@@ -38,6 +31,7 @@ type Recorder struct {
 	commands  []command.Command
 	block     *block
 	warnings  diag.List
+	notices   []Notice
 }
 
 // block is an open create or alter with the changes recorded so far.
@@ -63,15 +57,6 @@ func (r *Recorder) Warn(d *diag.Diagnostic) { r.warnings = append(r.warnings, d)
 
 // Warnings returns what [Recorder.Warn] has collected.
 func (r *Recorder) Warnings() diag.List { return r.warnings }
-
-// Immediate hands a command to the sink at once, before everything that is
-// queued, as a query of the repository is: repo().query!("...").
-func (r *Recorder) Immediate(c command.Command) error {
-	if asker, ok := r.sink.(Asker); ok {
-		return asker.Ask(c)
-	}
-	return r.sink.Run([]command.Command{c})
-}
 
 // Record queues a command.
 func (r *Recorder) Record(c command.Command) error {

@@ -31,7 +31,7 @@ func TestBatches(t *testing.T) {
 	r := New(Config{}, command.Up, Forward, s)
 	for _, step := range []func() error{
 		func() error { return r.Record(execute("a")) },
-		func() error { return r.Immediate(execute("now")) },
+		func() error { _, err := r.Ask(execute("now")); return err },
 		func() error { return r.Record(execute("b")) },
 		func() error { return r.Flush(diag.Pos{}) },
 		func() error { return r.Record(execute("c")) },
