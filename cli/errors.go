@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/whimbrel-go/whimbrel/database"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 	"github.com/whimbrel-go/whimbrel/internal/term"
 	"github.com/whimbrel-go/whimbrel/migrate"
 )
@@ -112,15 +112,15 @@ func sources(file string) []byte {
 		return nil
 	}
 	if strings.HasSuffix(file, ".toml") {
-		text = urlPassword.ReplaceAll(text, []byte("$1***@"))
-		text = passwordKey.ReplaceAll(text, []byte("$1***"))
+		text = urlPassword().ReplaceAll(text, []byte("$1***@"))
+		text = passwordKey().ReplaceAll(text, []byte("$1***"))
 	}
 	return text
 }
 
 var (
-	urlPassword = regexp.MustCompile(`(://[^\s:/@"']*:)[^\s"']*@`)
-	passwordKey = regexp.MustCompile(`(?m)(password\S*\s*=\s*).*$`)
+	urlPassword = lazyregexp.New(`(://[^\s:/@"']*:)[^\s"']*@`)
+	passwordKey = lazyregexp.New(`(?m)(password\S*\s*=\s*).*$`)
 )
 
 // redact takes the passwords of all databases out of a text.

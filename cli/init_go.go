@@ -6,12 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/gobuild"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 // goFlags are the flags of init for Go migrations.
@@ -64,7 +64,7 @@ func (a *app) initModule(ctx context.Context, f goFlags, dir string, folder conf
 	path := f.module
 	if path == "" {
 		path = filepath.Base(dir)
-		if !modulePath.MatchString(path) {
+		if !modulePath().MatchString(path) {
 			return m, usagef("the folder's name %s cannot be the name of a Go module", path).
 				try("whimbrel init --go --module example.com/app")
 		}
@@ -77,7 +77,7 @@ func (a *app) initModule(ctx context.Context, f goFlags, dir string, folder conf
 }
 
 // modulePath is what a folder's name must look like to be a module's.
-var modulePath = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._~-]*$`)
+var modulePath = lazyregexp.New(`^[a-zA-Z0-9][a-zA-Z0-9._~-]*$`)
 
 // require puts Whimbrel's command into go.mod as a tool: a mere requirement
 // would lose what only the command needs at the next "go mod tidy".

@@ -3,12 +3,12 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/internal/print"
 	printexs "github.com/whimbrel-go/whimbrel/internal/print/exs"
@@ -87,10 +87,10 @@ func (s *squashing) unverifiable(doubts diag.List) error {
 
 // modelled are the beginnings of statements that the model follows, or that
 // leave nothing behind in an empty database.
-var modelled = regexp.MustCompile(`^((CREATE|ALTER|DROP) (TABLE|INDEX|TYPE|EXTENSION)|CREATE UNIQUE INDEX|COMMENT ON|UPDATE|DELETE|SELECT|ANALYZE|SET)\b`)
+var modelled = lazyregexp.New(`^((CREATE|ALTER|DROP) (TABLE|INDEX|TYPE|EXTENSION)|CREATE UNIQUE INDEX|COMMENT ON|UPDATE|DELETE|SELECT|ANALYZE|SET)\b`)
 
 // inserting are the beginnings of statements that leave rows behind.
-var inserting = regexp.MustCompile(`^(INSERT|REPLACE|COPY|MERGE)\b`)
+var inserting = lazyregexp.New(`^(INSERT|REPLACE|COPY|MERGE)\b`)
 
 // judge says of SQL of the author where it inserts rows, and what of it the
 // model may not know.
@@ -104,9 +104,9 @@ func (s *squashing) judge(statement dialect.Statement) (rows []string, doubts di
 			continue
 		}
 		switch head := strings.Join(p.Head, " "); {
-		case inserting.MatchString(head):
+		case inserting().MatchString(head):
 			rows = append(rows, statement.Pos().String())
-		case !modelled.MatchString(head):
+		case !modelled().MatchString(head):
 			first, _, _ := strings.Cut(p.Text, "\n")
 			doubts = append(doubts, diag.Warningf(statement.Pos(), "%s: what it does is not followed", first))
 		}

@@ -1,12 +1,13 @@
 package structure
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 // tableSettings are settings of the session between pg_dump's statements.
-var tableSettings = regexp.MustCompile(`(?m)^SET (default_t\w+ = .*;)$`)
+var tableSettings = lazyregexp.New(`(?m)^SET (default_t\w+ = .*;)$`)
 
 // Migration turns a dump without versions into SQL that a migration can
 // execute: what it sets is for its own transaction, and the session of the
@@ -16,7 +17,7 @@ func Migration(dialectName, dump string) string {
 	case "postgres":
 		body := strings.TrimSuffix(strings.TrimPrefix(dump, postgresHeader+"\n"), postgresEnd)
 		// Functions come before the tables that they use.
-		return "SET LOCAL check_function_bodies = false;\n\n" + tableSettings.ReplaceAllString(body, "SET LOCAL $1")
+		return "SET LOCAL check_function_bodies = false;\n\n" + tableSettings().ReplaceAllString(body, "SET LOCAL $1")
 	case "mysql":
 		body := strings.TrimSuffix(strings.TrimPrefix(dump, mysqlHeader), mysqlFooter)
 		// Tables come in the order of their names, also before those that they
@@ -37,10 +38,10 @@ func Same(dialectName, a, b string) bool {
 }
 
 var (
-	quotedName = regexp.MustCompile(`"([A-Za-z_][A-Za-z0-9_]*)"`)
-	blanks     = regexp.MustCompile(`\s*([(),;])\s*|\s+`)
+	quotedName = lazyregexp.New(`"([A-Za-z_][A-Za-z0-9_]*)"`)
+	blanks     = lazyregexp.New(`\s*([(),;])\s*|\s+`)
 )
 
 func plainSQL(sql string) string {
-	return blanks.ReplaceAllString(quotedName.ReplaceAllString(sql, "$1"), " $1")
+	return blanks().ReplaceAllString(quotedName().ReplaceAllString(sql, "$1"), " $1")
 }

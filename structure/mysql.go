@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 func dumpMySQL(ctx context.Context, t Target, o Options) (string, error) {
@@ -135,21 +135,21 @@ const mysqlFooter = `/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;
 var (
 	// mysqlFrame are the lines that a dump begins and ends with: blank ones,
 	// the "sandbox mode" of MariaDB's programs and settings of the session.
-	mysqlFrame = regexp.MustCompile(`^(|/\*M?!\d+\\- .*|/\*M?!\d+ SET (@OLD_|NAMES |TIME_ZONE ?=|SQL_MODE=@|FOREIGN_KEY_CHECKS=@|UNIQUE_CHECKS=@|CHARACTER_SET_|COLLATION_CONNECTION=@|SQL_NOTES=@|@@session\.|NOTE_VERBOSITY).*\*/;|SET @@(SESSION|GLOBAL)\..*;|SET @MYSQLDUMP_TEMP_LOG_BIN.*;)$`)
+	mysqlFrame = lazyregexp.New(`^(|/\*M?!\d+\\- .*|/\*M?!\d+ SET (@OLD_|NAMES |TIME_ZONE ?=|SQL_MODE=@|FOREIGN_KEY_CHECKS=@|UNIQUE_CHECKS=@|CHARACTER_SET_|COLLATION_CONNECTION=@|SQL_NOTES=@|@@session\.|NOTE_VERBOSITY).*\*/;|SET @@(SESSION|GLOBAL)\..*;|SET @MYSQLDUMP_TEMP_LOG_BIN.*;)$`)
 	// mysqlNoise are lines between statements that depend on the version, on
 	// rows, or on the name of the database.
-	mysqlNoise = regexp.MustCompile(`^(/\*!(40101|50503) SET (@saved_cs_client +=.*|character_set_client = .*) \*/;|DO SETVAL\(.*\);|ALTER DATABASE .* ;?;?)$`)
+	mysqlNoise = lazyregexp.New(`^(/\*!(40101|50503) SET (@saved_cs_client +=.*|character_set_client = .*) \*/;|DO SETVAL\(.*\);|ALTER DATABASE .* ;?;?)$`)
 	// mysqlCounter is the next number of a table's rows.
-	mysqlCounter = regexp.MustCompile(`^(\) ENGINE=\w+) AUTO_INCREMENT=\d+`)
+	mysqlCounter = lazyregexp.New(`^(\) ENGINE=\w+) AUTO_INCREMENT=\d+`)
 	// mysqlDefiner is who created a view or routine: with it, only this user or
 	// an administrator could load the dump.
-	mysqlDefiner = regexp.MustCompile("^((?:/\\*!\\d+ )?(?:CREATE(?:\\*/)? )?)(?:/\\*!\\d+ DEFINER=`[^`]*`(?:@`[^`]*`)?\\*/ |((?:/\\*!\\d+ )?)DEFINER=`[^`]*`(?:@`[^`]*`)? )")
+	mysqlDefiner = lazyregexp.New("^((?:/\\*!\\d+ )?(?:CREATE(?:\\*/)? )?)(?:/\\*!\\d+ DEFINER=`[^`]*`(?:@`[^`]*`)?\\*/ |((?:/\\*!\\d+ )?)DEFINER=`[^`]*`(?:@`[^`]*`)? )")
 )
 
 // tidyMySQL takes out of a dump what is not the structure.
 func tidyMySQL(dump string) string {
 	lines := strings.Split(dump, "\n")
-	framed := func(line string) bool { return mysqlFrame.MatchString(strings.TrimRight(line, " ")) }
+	framed := func(line string) bool { return mysqlFrame().MatchString(strings.TrimRight(line, " ")) }
 	first := slices.IndexFunc(lines, func(line string) bool { return !framed(line) })
 	if first < 0 {
 		return mysqlHeader + mysqlFooter
@@ -164,12 +164,12 @@ func tidyMySQL(dump string) string {
 		if delimiter, ok := strings.CutPrefix(line, "DELIMITER "); ok {
 			routine = delimiter != ";"
 		}
-		line = mysqlDefiner.ReplaceAllString(line, "${1}${2}")
+		line = mysqlDefiner().ReplaceAllString(line, "${1}${2}")
 		if !routine {
-			if mysqlNoise.MatchString(line) {
+			if mysqlNoise().MatchString(line) {
 				continue
 			}
-			line = mysqlCounter.ReplaceAllString(line, "$1")
+			line = mysqlCounter().ReplaceAllString(line, "$1")
 		}
 		b.WriteString(line + "\n")
 	}
@@ -191,14 +191,14 @@ func loadMySQL(ctx context.Context, t Target, name, text string) error {
 	failure := mysqlFailure("the structure could not be loaded", complaint, err)
 	var f *Failure
 	if errors.As(failure, &f) {
-		f.locate(name, mysqlError)
+		f.locate(name, mysqlError())
 		f.Detail = strings.TrimSpace(f.Detail + "\nWhat stands before that line has been loaded: MySQL and MariaDB cannot take it back.")
 		f.Hint = "begin again with an empty database: whimbrel drop, whimbrel create, whimbrel load"
 	}
 	return failure
 }
 
-var mysqlError = regexp.MustCompile(`(?s)ERROR \d+ \(\w+\) at line (\d+): (.*)`)
+var mysqlError = lazyregexp.New(`(?s)ERROR \d+ \(\w+\) at line (\d+): (.*)`)
 
 func mysqlFailure(what, complaint string, err error) error {
 	if complaint == "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 func dumpPostgres(ctx context.Context, t Target, o Options) (string, error) {
@@ -114,28 +115,28 @@ const postgresEnd = "--\n-- PostgreSQL database dump complete\n--\n\n"
 
 var (
 	// postgresBody is where the objects begin.
-	postgresBody = regexp.MustCompile(`(?m)^(SET default_t\w+ = .*;|--\n-- (Name: |PostgreSQL database dump complete))`)
+	postgresBody = lazyregexp.New(`(?m)^(SET default_t\w+ = .*;|--\n-- (Name: |PostgreSQL database dump complete))`)
 	// createSchema is the creation of a schema with the comment above it, so
 	// that it cannot be a line in the body of a function. "public" is in the
 	// new database already; pg_dump creates it where --schema names it.
-	createSchema = regexp.MustCompile(`(?m)^(-- Name: .*; Type: SCHEMA; Schema: -; Owner: .*\n--\n\n)CREATE SCHEMA (.*;)$`)
+	createSchema = lazyregexp.New(`(?m)^(-- Name: .*; Type: SCHEMA; Schema: -; Owner: .*\n--\n\n)CREATE SCHEMA (.*;)$`)
 	// extensionComment is there from the creation of the extension; only its
 	// owner, an administrator, could set it.
-	extensionComment = regexp.MustCompile(`(?m)^--\n-- Name: EXTENSION .*; Type: COMMENT; .*\n--\n\nCOMMENT ON EXTENSION .*;\n\n\n`)
-	publicComment    = regexp.MustCompile(`(?m)^--\n-- Name: SCHEMA public; Type: COMMENT; .*\n--\n\nCOMMENT ON SCHEMA public IS 'standard public schema';\n\n\n`)
+	extensionComment = lazyregexp.New(`(?m)^--\n-- Name: EXTENSION .*; Type: COMMENT; .*\n--\n\nCOMMENT ON EXTENSION .*;\n\n\n`)
+	publicComment    = lazyregexp.New(`(?m)^--\n-- Name: SCHEMA public; Type: COMMENT; .*\n--\n\nCOMMENT ON SCHEMA public IS 'standard public schema';\n\n\n`)
 )
 
 // tidyPostgres takes out of a dump what is not the structure.
 func tidyPostgres(dump string) string {
-	if at := postgresBody.FindStringIndex(dump); at != nil {
+	if at := postgresBody().FindStringIndex(dump); at != nil {
 		dump = dump[at[0]:]
 	}
 	if end := strings.LastIndex(dump, strings.TrimSpace(postgresEnd)); end >= 0 {
 		dump = dump[:end]
 	}
-	dump = publicComment.ReplaceAllString(dump, "")
-	dump = extensionComment.ReplaceAllString(dump, "")
-	dump = createSchema.ReplaceAllString(dump, "${1}CREATE SCHEMA IF NOT EXISTS ${2}")
+	dump = publicComment().ReplaceAllString(dump, "")
+	dump = extensionComment().ReplaceAllString(dump, "")
+	dump = createSchema().ReplaceAllString(dump, "${1}CREATE SCHEMA IF NOT EXISTS ${2}")
 	return postgresHeader + "\n" + dump + postgresEnd
 }
 
@@ -149,7 +150,7 @@ func loadPostgres(ctx context.Context, t Target, name, text string) error {
 	}
 	failure := t.postgresFailure("the structure could not be loaded", complaint, err)
 	if f, ok := failure.(*Failure); ok {
-		f.locate(name, psqlError)
+		f.locate(name, psqlError())
 		f.Detail = strings.TrimSpace(f.Detail + "\nNothing was loaded: it is one transaction.")
 		if already(complaint) {
 			f.Hint = "load into an empty database: whimbrel drop, whimbrel create, whimbrel load"
@@ -159,8 +160,8 @@ func loadPostgres(ctx context.Context, t Target, name, text string) error {
 }
 
 var (
-	psqlError       = regexp.MustCompile(`(?s)psql:<stdin>:(\d+): (?:ERROR|FATAL):\s+(.*)`)
-	versionMismatch = regexp.MustCompile(`server version: (\d+).*pg_dump version: (\d+)`)
+	psqlError       = lazyregexp.New(`(?s)psql:<stdin>:(\d+): (?:ERROR|FATAL):\s+(.*)`)
+	versionMismatch = lazyregexp.New(`server version: (\d+).*pg_dump version: (\d+)`)
 )
 
 func (t Target) postgresFailure(what, complaint string, err error) error {
@@ -168,7 +169,7 @@ func (t Target) postgresFailure(what, complaint string, err error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	f := &Failure{Summary: what, Detail: complaint, Err: err}
-	if v := versionMismatch.FindStringSubmatch(complaint); v != nil {
+	if v := versionMismatch().FindStringSubmatch(complaint); v != nil {
 		f.Summary = fmt.Sprintf("%s: pg_dump %s does not work with PostgreSQL %s", what, v[2], v[1])
 		f.Hint = "apt-get install postgresql-client-" + v[1] + ", and have it first in PATH"
 	}

@@ -2,10 +2,10 @@ package gobuild
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 // Tool is the command that a module requires, so that "go mod tidy" keeps all
@@ -14,7 +14,7 @@ const Tool = Whimbrel + "/cmd/whimbrel"
 
 // missing are the go command's words for a module that does not require
 // Whimbrel, or not all that it needs.
-var missing = regexp.MustCompile(`(no required module provides|cannot find module providing) package ` + Whimbrel +
+var missing = lazyregexp.New(`(no required module provides|cannot find module providing) package ` + Whimbrel +
 	`|missing go\.sum entry.*imported by ` + Whimbrel)
 
 // explain turns what the go command printed into an error.
@@ -28,7 +28,7 @@ func (p Program) explain(m Module, output string) error {
 	case strings.Contains(output, "undefined: cli.MainWith"), strings.Contains(output, "cli.Compiled"):
 		return diag.Errorf(diag.Invalid, file, "the module requires another version of Whimbrel, which this one cannot build with").
 			WithDetail("%s", shown).WithHint("go get -tool %s@latest", Tool)
-	case missing.MatchString(output):
+	case missing().MatchString(output):
 		return diag.Errorf(diag.Invalid, file, "the module %s does not require Whimbrel, or not all that it needs", m.Path).
 			WithDetail("%s", shown).WithHint("go get -tool %s", Tool)
 	}
@@ -40,13 +40,13 @@ func (p Program) explain(m Module, output string) error {
 }
 
 // place is a file at the start of a line of the compiler's.
-var place = regexp.MustCompile(`(?m)^(\t?)((?:[A-Za-z]:)?[^\s:]+\.go)(:\d+)`)
+var place = lazyregexp.New(`(?m)^(\t?)((?:[A-Za-z]:)?[^\s:]+\.go)(:\d+)`)
 
 // relative makes the paths, which are relative to the module, relative to the
 // working directory.
 func (p Program) relative(m Module, output string) string {
-	return place.ReplaceAllStringFunc(output, func(match string) string {
-		parts := place.FindStringSubmatch(match)
+	return place().ReplaceAllStringFunc(output, func(match string) string {
+		parts := place().FindStringSubmatch(match)
 		path := filepath.FromSlash(parts[2])
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(m.Dir, path)

@@ -5,19 +5,20 @@ import (
 	"go/build"
 	"go/build/constraint"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/whimbrel-go/whimbrel/internal/lazyregexp"
 )
 
 // migrationName is VERSION_NAME.go, also behind a "_" or "." that hides it
 // from Go.
-var migrationName = regexp.MustCompile(`^[_.]?([0-9]+)_(.+)\.go$`)
+var migrationName = lazyregexp.New(`^[_.]?([0-9]+)_(.+)\.go$`)
 
 // Version returns the version in the name of a file that looks like a
 // migration in Go.
 func Version(base string) (version int64, ok bool) {
-	parts := migrationName.FindStringSubmatch(base)
+	parts := migrationName().FindStringSubmatch(base)
 	if parts == nil {
 		return 0, false
 	}

@@ -180,7 +180,7 @@ func (i *inspector) dropped(base, reason string, parsed *ast.File) {
 	}
 	d := diag.Errorf(diag.Refused, diag.Pos{File: filepath.Join(i.Shown, base)},
 		"the file looks like a migration, but Go would leave it out").WithDetail("%s", reason)
-	parts := migrationName.FindStringSubmatch(base)
+	parts := migrationName().FindStringSubmatch(base)
 	switch {
 	case strings.HasPrefix(reason, "its"):
 		d = d.WithHint("remove the constraint; what depends on the system belongs into a helper in another file")
