@@ -60,18 +60,36 @@ const (
 	checkRefused = "refused"
 )
 
-// state says whether a migration runs. One that says of itself that it cannot
-// be undone runs.
+// state says whether a migration runs. One that Ecto cannot undo either runs.
 func (c checkedFile) state() string {
 	switch {
 	case c.up != nil:
 		return checkRefused
-	case c.down != nil && diag.KindOf(c.down) != diag.Irreversible:
+	case c.down != nil && !c.oneWay():
 		return checkUpOnly
 	case c.live:
 		return checkLive
 	}
 	return checkRuns
+}
+
+// oneWay reports whether Ecto refuses to undo the migration as well: it cannot
+// be reversed, or its own code says so.
+func (c checkedFile) oneWay() bool {
+	list := diag.All(c.down)
+	return c.up == nil && len(list) > 0 && !slices.ContainsFunc(list, func(d *diag.Diagnostic) bool { return !isOneWay(d) })
+}
+
+// isOneWay reports whether Ecto ends with the same. Of the exceptions only those
+// count that a script raises itself.
+func isOneWay(d *diag.Diagnostic) bool {
+	switch {
+	case d.Kind == diag.Invalid && strings.HasPrefix(d.Summary, "** ("):
+		return strings.HasPrefix(d.Summary, "** (RuntimeError)") || strings.HasPrefix(d.Summary, "** (Ecto.MigrationError)")
+	case d.Kind == diag.Invalid, d.Kind == diag.Irreversible:
+		return true
+	}
+	return d.Severity != diag.Error
 }
 
 func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
@@ -81,6 +99,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 	}
 	var all []checkedFile
 	for _, r := range repos {
+		a.noteDialect(r, &f.planFlags)
 		up, _, err := a.planRepo(r, &f.planFlags, command.Up, args)
 		if err != nil {
 			return err
@@ -131,14 +150,19 @@ func percent(all []checkedFile) float64 {
 
 // printChecked prints the reasons of all refusals, and the sum.
 func (a *app) printChecked(all []checkedFile) {
+	last := ""
 	for _, c := range all {
-		switch c.state() {
-		case checkRefused:
-			a.printRefusal(c.file, "is refused", c.up)
-		case checkUpOnly:
-			a.printRefusal(c.file, "runs, and its rollback is refused", c.down)
+		switch {
+		case c.state() == checkRefused:
+			a.printRefusal(c.file, "is refused", c.up, &last)
+		case c.state() == checkUpOnly:
+			a.printRefusal(c.file, "runs, and its rollback is refused", c.down, &last)
+		case c.oneWay() && diag.KindOf(c.down) == diag.Invalid:
+			a.printRefusal(c.file, "runs, and its rollback fails, as it does with Ecto", c.down, nil)
 		}
 	}
+	a.printShared(all)
+	a.printMissing(all)
 	counts := tally(all)
 	line := fmt.Sprintf("%s: %d run", plural(len(all), "migration"), counts[checkRuns]+counts[checkLive])
 	switch n := counts[checkLive]; n {
@@ -157,22 +181,54 @@ func (a *app) printChecked(all []checkedFile) {
 	_, _ = fmt.Fprintf(a.out, "%s: %.1f %%\n", line, percent(all))
 }
 
-func (a *app) printRefusal(f planFile, what string, err error) {
+// printRefusal prints a migration with the reasons and what to do, which is
+// not told again if it is the last that was told. Without last nothing is to be
+// done.
+func (a *app) printRefusal(f planFile, what string, err error, last *string) {
 	_, _ = fmt.Fprintln(a.out, a.out.Paint(term.Bold, f.path)+" "+what)
 	for _, d := range a.diagnose(err) {
-		place := ""
-		if d.Pos.Line > 0 {
-			place = fmt.Sprintf("line %d: ", d.Pos.Line)
-			if d.Pos.File != f.path && d.Pos.File != "" {
-				place = d.Pos.String() + ": "
-			}
+		_, _ = fmt.Fprintf(a.out, "  %s%s\n", placeIn(f, d), indented(d.Summary, "    "))
+		if len(d.Via) > 0 {
+			_, _ = fmt.Fprintf(a.out, "    called %s\n", way(d.Via, f.path))
 		}
-		_, _ = fmt.Fprintf(a.out, "  %s%s\n", place, indented(d.Summary, "    "))
-		if d.Hint != "" {
-			_, _ = fmt.Fprintf(a.out, "    what to do: %s\n", indented(d.Hint, "      "))
+		if d.Detail != "" && !strings.Contains(d.Detail, "othing was run") {
+			_, _ = fmt.Fprintf(a.out, "    %s\n", indented(d.Detail, "    "))
 		}
+		if d.Hint == "" || last == nil {
+			continue
+		}
+		todo := indented(d.Hint, "      ")
+		if *last == d.Hint {
+			todo = "as above"
+		}
+		*last = d.Hint
+		_, _ = fmt.Fprintf(a.out, "    what to do: %s\n", todo)
 	}
 	_, _ = fmt.Fprintln(a.out)
+}
+
+// placeIn is where a script goes wrong, to stand before the reason.
+func placeIn(f planFile, d *diag.Diagnostic) string {
+	switch {
+	case d.Pos.Line == 0:
+		return ""
+	case d.Pos.File != f.path && d.Pos.File != "":
+		return d.Pos.String() + ": "
+	}
+	return fmt.Sprintf("line %d: ", d.Pos.Line)
+}
+
+// way names the places that led from a script to another file, the last of
+// which is in the script.
+func way(via []diag.Pos, script string) string {
+	places := make([]string, len(via))
+	for i, pos := range via {
+		places[i] = "from " + pos.String()
+		if pos.File == script {
+			places[i] = fmt.Sprintf("from line %d", pos.Line)
+		}
+	}
+	return strings.Join(places, ", ")
 }
 
 // indented moves all lines of a text but the first.
@@ -186,6 +242,8 @@ type checkReport struct {
 	UpOnly     int     `json:"up_only"`
 	Refused    int     `json:"refused"`
 	Percent    float64 `json:"percent"`
+	// Missing are the lines of whimbrel.toml that refused migrations ask for.
+	Missing []missingLine `json:"missing"`
 	// Files are all migrations by version.
 	Files []checkRow `json:"files"`
 }
@@ -203,7 +261,8 @@ func (a *app) checkReport(all []checkedFile) checkReport {
 	counts := tally(all)
 	report := checkReport{
 		Migrations: len(all), Runs: counts[checkRuns], Live: counts[checkLive], UpOnly: counts[checkUpOnly],
-		Refused: counts[checkRefused], Percent: percent(all), Files: []checkRow{},
+		Refused: counts[checkRefused], Percent: percent(all),
+		Missing: a.missingLines(all), Files: []checkRow{},
 	}
 	for _, c := range all {
 		row := checkRow{Name: c.file.name, File: c.file.path, State: c.state()}
@@ -257,7 +316,7 @@ func (a *app) stub(c checkedFile) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "-- This file stands for %s, which Mix goes on running.\n-- Whimbrel does not run the script:\n", filepath.Base(c.file.path))
 	for _, d := range a.diagnose(c.up) {
-		fmt.Fprintf(&b, "--   line %d: %s\n", d.Pos.Line, indented(d.Summary, "--     "))
+		fmt.Fprintf(&b, "--   %s%s\n", placeIn(c.file, d), indented(d.Summary, "--     "))
 	}
 	fmt.Fprintf(&b, "-- Write what it does in SQL, and delete the line that says \"unfinished\". If there is nothing to do in your\n"+
 		"-- databases, mark it as applied instead: whimbrel baseline --only %d\n-- whimbrel: unfinished\n", c.file.version)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -180,6 +182,9 @@ func (a *app) refused(err error) error {
 	}
 	a.printError(err)
 	_, _ = fmt.Fprintln(a.err, "Nothing was run: all migrations are checked before the first one starts.")
+	if diag.KindOf(err) == diag.Refused {
+		_, _ = fmt.Fprintln(a.err, "What is refused, and what can be done about it: whimbrel check")
+	}
 	return errReported
 }
 
@@ -253,9 +258,14 @@ func shownFolders(r *config.Repo) string {
 func (a *app) checkFolders(r *config.Repo) error {
 	for _, f := range r.Folders {
 		if !fileExists(f.Path) && !a.carries(r) {
-			return diag.Errorf(diag.IO, diag.Pos{}, "there is no migrations folder %s", f.Shown).
+			problem := diag.Errorf(diag.IO, diag.Pos{}, "there is no migrations folder %s", f.Shown).
 				WithDetail("it is the folder of %s; another one is named with --migrations-path or in whimbrel.toml", r.Module).
 				WithHint("whimbrel gen migration NAME")
+			if near := migrationsNear("."); len(near) > 0 {
+				problem = problem.WithHint("name the folder that is meant in whimbrel.toml, one [repos.NAME] for each database:\n"+
+					"  [repo]\n  priv = %q\nthere is: %s", path.Dir(near[0]), strings.Join(near, ", "))
+			}
+			return problem
 		}
 	}
 	return nil

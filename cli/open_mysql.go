@@ -40,6 +40,9 @@ func mysqlConfig(d config.Database) (*mysqldriver.Config, error) {
 	// Times come back as times; a statement is one statement, so that a failed
 	// one is known by its text.
 	c.ParseTime, c.MultiStatements = true, false
+	// As MyXQL counts: the rows that an UPDATE finds, and not only those that it
+	// makes different.
+	c.ClientFoundRows = true
 	if c.Timeout == 0 {
 		c.Timeout = mysqlTimeout
 	}

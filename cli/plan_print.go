@@ -61,6 +61,15 @@ func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 	return nil
 }
 
+// lookingInto is the place that looks into the answer of a query, and the way
+// to it.
+func lookingInto(live *dialect.Live) string {
+	if len(live.Via) == 0 {
+		return live.Pos.String()
+	}
+	return live.Pos.String() + " (called " + way(live.Via, "") + ")"
+}
+
 // planLines shows a statement: of a part that runs with the database what is
 // known of it, and where it depends on the rows.
 func planLines(s dialect.Statement) []string {
@@ -74,7 +83,7 @@ func planLines(s dialect.Statement) []string {
 			}
 			lines = append(lines, planLines(known)...)
 		}
-		return append(lines, s.SQL, "-- "+s.Live.Pos.String()+" looks into it: the other statements are known when it runs")
+		return append(lines, s.SQL, "-- "+lookingInto(s.Live)+" looks into it: the other statements are known when it runs")
 	case s.Code != nil:
 		return []string{s.SQL}
 	case len(s.Params) > 0:
@@ -160,6 +169,8 @@ type planProblem struct {
 	Column  int       `json:"column,omitempty"`
 	Detail  string    `json:"detail,omitempty"`
 	Hint    string    `json:"hint,omitempty"`
+	// CalledFrom are the places in other files that led there.
+	CalledFrom []string `json:"called_from,omitempty"`
 }
 
 func (p *planJSON) add(_ *config.Repo, _ dialect.Dialect, _ string, list []planned) error {
@@ -203,7 +214,11 @@ func problems(list diag.List, severity diag.Severity) []planProblem {
 	var found []planProblem
 	for _, d := range list {
 		if d.Severity == severity {
-			found = append(found, planProblem{d.Kind, d.Summary, d.Pos.File, d.Pos.Line, d.Pos.Column, d.Detail, d.Hint})
+			p := planProblem{d.Kind, d.Summary, d.Pos.File, d.Pos.Line, d.Pos.Column, d.Detail, d.Hint, nil}
+			for _, pos := range d.Via {
+				p.CalledFrom = append(p.CalledFrom, pos.String())
+			}
+			found = append(found, p)
 		}
 	}
 	return found

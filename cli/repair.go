@@ -163,6 +163,8 @@ func (a *app) showUnfinished(u migrate.Unfinished) {
 		say("  all of its %s executed by %s", plural(len(u.Executed), "statement was"), since)
 	case u.State == migrate.Underway:
 		say("  statement %d%s was underway at %s:", u.Number, of(u.Total), since)
+	case u.State == migrate.UndoneSince:
+		say("  statement %d%s was executed before %s, and its work is gone:", u.Number, of(u.Total), since)
 	case u.State == migrate.EditedSince:
 		say("  statement %d%s was edited after it was sent at %s:", u.Number, of(u.Total), since)
 	default:
@@ -208,6 +210,11 @@ func (a *app) askSettlement(ctx context.Context, s *session, list []migrate.Unfi
 		if u.Next != "" {
 			continue
 		}
+		if !term.IsTerminal(a.in) && u.State == migrate.UndoneSince {
+			return usagef("somebody has to say what is to be done about statement %d of migration %d", u.Number, u.Version).
+				try(fmt.Sprintf("whimbrel repair --again --version %[1]d    it is sent again\n"+
+					"whimbrel repair --done --version %[1]d     the database is as it should be\n%[2]s", u.Version, wholeAgain(u)))
+		}
 		if !term.IsTerminal(a.in) {
 			return usagef("somebody has to say whether statement %d of migration %d was executed", u.Number, u.Version).
 				try(fmt.Sprintf("whimbrel repair --done --version %d     it was\nwhimbrel repair --again --version %d    it was not", u.Version, u.Version))
@@ -224,21 +231,39 @@ func (a *app) askSettlement(ctx context.Context, s *session, list []migrate.Unfi
 	return nil
 }
 
+// wholeAgain is how a migration begins again of which something was undone.
+func wholeAgain(u migrate.Unfinished) string {
+	if u.Direction == command.Down {
+		return fmt.Sprintf("whimbrel repair --applied %d        all of the migration is there again", u.Version)
+	}
+	return fmt.Sprintf("whimbrel repair --not-applied %d    nothing of the migration is left", u.Version)
+}
+
 // choices are the answers on a terminal.
 var choices = []struct {
 	settlement migrate.Settlement
 	text       string
+	// undone is the text where its work is gone.
+	undone string
 }{
-	{migrate.SettleDone, "it was executed: go on after it"},
-	{migrate.SettleAgain, "it was not executed: send it again"},
-	{migrate.SettleApplied, "the whole migration is applied"},
-	{migrate.SettleNotApplied, "nothing of the migration is in the database"},
+	{migrate.SettleDone, "it was executed: go on after it", "nothing: the database is as it should be"},
+	{migrate.SettleAgain, "it was not executed: send it again", "send it again, and all others whose work is gone"},
+	{migrate.SettleApplied, "the whole migration is applied", ""},
+	{migrate.SettleNotApplied, "nothing of the migration is in the database", ""},
 }
 
 func (a *app) askAbout(in *bufio.Reader, u migrate.Unfinished) (migrate.Settlement, error) {
-	_, _ = fmt.Fprintf(a.err, "What became of statement %d?\n", u.Number)
+	question := "What became of statement %d?\n"
+	if u.State == migrate.UndoneSince {
+		question = "What is to be done about statement %d?\n"
+	}
+	_, _ = fmt.Fprintf(a.err, question, u.Number)
 	for i, c := range choices {
-		_, _ = fmt.Fprintf(a.err, "  %d  %s\n", i+1, c.text)
+		text := c.text
+		if u.State == migrate.UndoneSince && c.undone != "" {
+			text = c.undone
+		}
+		_, _ = fmt.Fprintf(a.err, "  %d  %s\n", i+1, text)
 	}
 	for {
 		_, _ = fmt.Fprintf(a.err, "1 to %d, or nothing to leave it as it is: ", len(choices))
@@ -267,6 +292,7 @@ type unfinishedJSON struct {
 	Total     int      `json:"statements"`
 	Statement string   `json:"statement"`
 	Since     string   `json:"since"`
+	Again     []int    `json:"again"`
 	Executed  []string `json:"executed"`
 	Evidence  string   `json:"evidence"`
 	Next      string   `json:"next"`
@@ -276,7 +302,10 @@ func unfinishedRow(repo *config.Repo, u migrate.Unfinished) unfinishedJSON {
 	row := unfinishedJSON{
 		Repo: repo.Name, Version: u.Version, Name: u.Name, File: u.File, Direction: string(u.Direction), State: string(u.State),
 		Number: u.Number, Total: u.Total, Statement: u.Statement, Since: u.Since.Format(time.RFC3339), Executed: u.Executed,
-		Evidence: u.Evidence, Next: u.Next,
+		Evidence: u.Evidence, Next: u.Next, Again: u.Again,
+	}
+	if row.Again == nil {
+		row.Again = []int{}
 	}
 	if row.Executed == nil {
 		row.Executed = []string{}

@@ -45,6 +45,8 @@ type reporter struct {
 	// sent is SQL that was sent and not yet told apart into the migration's and
 	// the migrator's own.
 	sent []string
+	// running is the migration that runs, for what it says.
+	running string
 	// upToDate is what there is where the run had nothing to do, or nil.
 	upToDate *migrate.UpToDate
 }
@@ -52,11 +54,13 @@ type reporter struct {
 func (r *reporter) observe(_ context.Context, event migrate.Event) {
 	switch e := event.(type) {
 	case migrate.Started:
+		r.running = title(e.Migration)
 		r.app.err.Progress(fmt.Sprintf("%s %s ...", e.Direction, title(e.Migration)))
 	case migrate.Ran:
 		r.ran(e)
 	case migrate.Finished:
 		r.flush()
+		r.running = ""
 		r.finished(e.Applied)
 	case migrate.Skipped:
 		r.flush()
@@ -81,7 +85,11 @@ func (r *reporter) observe(_ context.Context, event migrate.Event) {
 		if strings.EqualFold(e.Notice.Severity, "warning") {
 			level = levelWarning
 		}
-		r.say(level, "%s: %s", strings.ToLower(e.Notice.Severity), e.Notice.Message)
+		who := strings.ToLower(e.Notice.Severity)
+		if r.running != "" {
+			who += " (" + r.running + ")"
+		}
+		r.say(level, "%s: %s", who, e.Notice.Message)
 	}
 }
 

@@ -86,6 +86,11 @@ type Diagnostic struct {
 	Detail string
 	// Hint says what to do. Optional; may have several lines of code.
 	Hint string
+	// Via are the places in other files that led to Pos, the nearest first: the
+	// line of the script that calls a function of the application.
+	Via []Pos
+	// Setting is what the configuration would have to say, if that is missing.
+	Setting *Setting
 }
 
 // Error returns the position and the summary on one line.
@@ -117,6 +122,21 @@ func (d *Diagnostic) WithHint(format string, args ...any) *Diagnostic {
 func (d *Diagnostic) WithDetail(format string, args ...any) *Diagnostic {
 	c := *d
 	c.Detail = fmt.Sprintf(format, args...)
+	return &c
+}
+
+// LedFrom returns d itself if pos is in the file where the way to d is known
+// already, and otherwise a copy that adds pos to that way.
+func (d *Diagnostic) LedFrom(pos Pos) *Diagnostic {
+	last := d.Pos
+	if len(d.Via) > 0 {
+		last = d.Via[len(d.Via)-1]
+	}
+	if !d.Pos.IsValid() || !pos.IsValid() || pos.File == last.File {
+		return d
+	}
+	c := *d
+	c.Via = append(d.Via[:len(d.Via):len(d.Via)], pos)
 	return &c
 }
 

@@ -26,6 +26,9 @@ func Write(w io.Writer, list List, sources Sources) {
 			fmt.Fprintf(w, "  %s\n", p)
 		}
 		writeLine(w, d.Pos, sources)
+		for _, pos := range d.Via {
+			fmt.Fprintf(w, "  called from %s\n", pos)
+		}
 		writeIndented(w, "  ", "", d.Detail)
 		writeIndented(w, "  ", "try: ", d.Hint)
 	}

@@ -105,6 +105,9 @@ type Lock struct {
 	// timeout.
 	InTransaction  string
 	Bound, Unbound string
+	// NoWait is InTransaction, but refused at once (as a lock timeout) if somebody
+	// else has the lock. "" where there is no such thing.
+	NoWait string
 	// Hold is sent after it where the transaction does nothing but hold the
 	// lock, so that the server does not end it as idle.
 	Hold string
@@ -146,6 +149,8 @@ type Live struct {
 	// Query is that query, and Pos the place where its answer is looked into.
 	Query string
 	Pos   diag.Pos
+	// Via are the places in other files that led to Pos, the nearest first.
+	Via []diag.Pos
 }
 
 // Text is the SQL with its parameters: what tells one statement from another.

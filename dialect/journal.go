@@ -22,7 +22,7 @@ type Journal struct {
 	// Finish sets position 0 of versions to applied, at the time that the table
 	// of versions has for them.
 	Finish func(versions ...int64) string
-	// Fail turns what is running of a version's statements to failed.
+	// Fail turns what is running or planned of a version's statements to failed.
 	Fail func(version int64) string
 	// Forget deletes all entries of versions; ForgetStatements keeps position 0.
 	Forget, ForgetStatements func(versions ...int64) string
@@ -64,12 +64,17 @@ type JournalState string
 // The states.
 const (
 	// JournalPlanned: a run is about to run the migration. Of all planned ones
-	// that are not recorded, only the lowest version can have begun.
+	// that are not recorded, only the lowest version can have begun. Of a
+	// statement: it is sent after the one before it, of which it is known that it
+	// was, or is the first.
 	JournalPlanned JournalState = "planned"
 	// JournalRunning: it was about to be sent, or has been.
 	JournalRunning JournalState = "running"
 	// JournalDone: the statement was executed.
 	JournalDone JournalState = "done"
+	// JournalSettled: the statement is to be taken for executed, whatever the
+	// catalogue shows of it: somebody has said so.
+	JournalSettled JournalState = "settled"
 	// JournalFailed: the server refused the statement, or it was never sent.
 	JournalFailed JournalState = "failed"
 	// JournalPostponed: the statement waits for the end of the migration.

@@ -232,7 +232,13 @@ func (r *sqlReader) alterPart(table command.Object, present bool) []expectation 
 	if r.ifExists() {
 		return nil
 	}
+	if e.thing != aColumn && r.keyword("PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "USING") != "" {
+		return nil // and the database gives it a name
+	}
 	e.name = r.name()
+	if e.thing == aConstraint && r.dialect == "mysql" && r.keyword("PRIMARY") != "" {
+		e.name = "PRIMARY" // whatever was written
+	}
 	return named(e)
 }
 

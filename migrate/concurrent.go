@@ -54,7 +54,12 @@ func refuseConcurrent(s dialect.Statement, p *plan.Plan, tableLock bool) *diag.D
 	if strings.HasSuffix(p.Migration.File, ".go") {
 		return d.WithHint("give the migration %s", inGo.Replace(strings.Join(missing, " and ")))
 	}
-	return d.WithHint("write below \"use Ecto.Migration\":\n%s", strings.Join(missing, "\n"))
+	hint := "write below \"use Ecto.Migration\":\n" + strings.Join(missing, "\n")
+	if tableLock {
+		hint += "\nor, if the application's own configuration of the repository says so, in whimbrel.toml below [repo]:\n" +
+			"migration_lock = \"pg_advisory_lock\"   # or false"
+	}
+	return d.WithHint("%s", hint)
 }
 
 // inGo names the attributes as the options of a [whimbrel.Set].

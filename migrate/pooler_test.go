@@ -338,6 +338,22 @@ func TestPoolerWithTableLock(t *testing.T) {
 	}
 }
 
+// Many migrators share few sessions. One that holds the table's lock needs
+// another session to run a migration outside of a transaction: those who wait for
+// the lock must not keep it from them.
+func TestPoolerWithManyMigrators(t *testing.T) {
+	w := postgresWorld(t)
+	w.db = pgx.URL(startPooler(t, w.url))
+	w.addTables(3)
+	for _, name := range []string{"4_d", "6_f"} {
+		w.add(name, "@disable_ddl_transaction", "up: CREATE TABLE t"+name+" (id int)", "up: SELECT pg_sleep(0.1)", "up: SELECT 1")
+	}
+	w.add("5_e", "up: CREATE TABLE t5 (id int)")
+	once(t, many(t, w, 12, func(m *migrate.Migrator) ([]migrate.Applied, error) {
+		return m.Up(t.Context(), migrate.All())
+	}), 6)
+}
+
 // A client that leaves while it waits for a session, or in its transaction,
 // does not take the session with it.
 func TestPoolerKeepsItsSessions(t *testing.T) {

@@ -28,6 +28,9 @@ type Unfinished struct {
 	State         UnfinishedState
 	// Since is when the journal last heard of it (UTC).
 	Since time.Time
+	// Again are the numbers of all statements that [SettleAgain] sends again, if
+	// what they did was undone.
+	Again []int
 	// Executed are the statements that were executed, as far as the journal
 	// keeps their text.
 	Executed []string
@@ -37,6 +40,9 @@ type Unfinished struct {
 	Next string
 	// Err is why the migration cannot be read; its statements are not known then.
 	Err error
+
+	// undone are the indexes of the statements whose work is gone.
+	undone []int
 }
 
 // UnfinishedState says what is the matter with the statement in question.
@@ -50,6 +56,8 @@ const (
 	Refused UnfinishedState = "refused"
 	// EditedSince: it was sent, and is not what it was then.
 	EditedSince UnfinishedState = "edited"
+	// UndoneSince: it was executed, and the catalogue shows that it was undone.
+	UndoneSince UnfinishedState = "undone"
 )
 
 // Settlement is what a person has decided about an unfinished migration.
@@ -58,9 +66,11 @@ type Settlement string
 // The settlements.
 const (
 	// SettleDone: the statement in question was executed; the next run goes on
-	// after it. Statements that were edited are taken for executed as they are.
+	// after it. Statements that were edited are taken for executed as they are,
+	// and so are those that were undone.
 	SettleDone Settlement = "done"
-	// SettleAgain: it was not; the next run sends it again.
+	// SettleAgain: it was not; the next run sends it again, and with it all whose
+	// work is gone.
 	SettleAgain Settlement = "again"
 	// SettleApplied: the whole migration is applied. Nothing is run.
 	SettleApplied Settlement = "applied"
@@ -77,6 +87,9 @@ type repairing struct {
 	applied versions
 	all     histories
 	release func()
+	// onlyPlanned are versions that have not begun, for as long as the journal
+	// says of the one before them that it was only planned.
+	onlyPlanned []int64
 	// within: the session with the journal is in the transaction that holds the
 	// lock.
 	within bool
@@ -171,21 +184,7 @@ func (m *Migrator) Unfinished(ctx context.Context) ([]Unfinished, error) {
 
 // describe says how far a migration has come.
 func (r *repairing) describe(ctx context.Context, version int64, h *history) (Unfinished, error) {
-	u := Unfinished{Version: version, Direction: h.whole.Direction, State: Refused, Since: h.whole.At}
-	u.Name, u.File, _ = strings.Cut(h.whole.Detail, "\n")
-	for _, number := range slices.Sorted(maps.Keys(h.statements)) {
-		e := h.statements[number]
-		switch {
-		case e.State == dialect.JournalDone:
-			u.Executed = append(u.Executed, e.Detail)
-		case e.State == dialect.JournalPostponed:
-		default:
-			u.Number, u.Statement = number, e.Detail
-			if e.State != dialect.JournalFailed {
-				u.State = Underway
-			}
-		}
-	}
+	u := fromJournal(version, h)
 	j, err := r.jobOf(version, h.whole.Direction)
 	if err != nil {
 		u.Err = err
@@ -195,19 +194,28 @@ func (r *repairing) describe(ctx context.Context, version int64, h *history) (Un
 	statements := j.plan.Statements()
 	u.Name, u.File, u.Total = j.file.Name, j.file.Path, len(statements)
 	p, err := h.locate(j, textsOf(statements))
+	at, v := -1, verdict{}
+	var gone *undone
+	if err == nil {
+		at, v, err = r.reached(ctx, j, statements, p)
+	}
+	if err == nil && (at < 0 || v.answer != unknown) {
+		gone, err = r.lookForUndone(ctx, r.conn, j, p)
+	}
 	var edited *UnfinishedError
 	switch {
 	case errors.As(err, &edited):
 		u.State, u.Number, u.Statement, u.Evidence = EditedSince, edited.Number, edited.Statement, edited.detail()
 		return u, nil
-	case p.inFlight < 0:
-		u.next(p, statements)
+	case gone != nil:
+		u.gone(gone, statements)
 		return u, nil
+	case at < 0:
+		u.next(p, statements)
+		return u, err
 	}
 	u.Since = p.since
-	u.Number, u.Statement = p.inFlight+1, statements[p.inFlight].SQL
-	v, err := r.lookAt(ctx, r.conn, j, statements[p.inFlight])
-	u.Evidence = v.evidence
+	u.Number, u.Statement, u.Evidence = at+1, statements[at].SQL, v.evidence
 	switch v.answer {
 	case executed:
 		u.Next = "skips it, and goes on after it"
@@ -215,6 +223,54 @@ func (r *repairing) describe(ctx context.Context, version int64, h *history) (Un
 		u.Next = "sends it again, and goes on"
 	}
 	return u, err
+}
+
+// fromJournal is what the journal alone says.
+func fromJournal(version int64, h *history) Unfinished {
+	u := Unfinished{Version: version, Direction: h.whole.Direction, State: Refused, Since: h.whole.At}
+	u.Name, u.File, _ = strings.Cut(h.whole.Detail, "\n")
+	for _, number := range slices.Sorted(maps.Keys(h.statements)) {
+		e := h.statements[number]
+		switch {
+		case e.State == dialect.JournalDone || e.State == dialect.JournalSettled:
+			u.Executed = append(u.Executed, e.Detail)
+		case e.State == dialect.JournalPostponed:
+		case u.Number > 0: // nothing was sent after it
+		default:
+			u.Number, u.Statement = number, e.Detail
+			if e.State != dialect.JournalFailed {
+				u.State = Underway
+			}
+		}
+	}
+	return u
+}
+
+// gone describes a migration of which something was undone.
+func (u *Unfinished) gone(gone *undone, statements []dialect.Statement) {
+	first := gone.by[0]
+	u.undone = gone.by
+	u.State, u.Number, u.Statement, u.Evidence = UndoneSince, first+1, statements[first].SQL, gone.evidence
+	for _, i := range gone.again {
+		u.Again = append(u.Again, i+1)
+	}
+}
+
+// reached returns the last statement that may have been executed, and what the
+// catalogue says of it, or -1.
+func (r *repairing) reached(ctx context.Context, j *job, statements []dialect.Statement, p position) (at int, v verdict, err error) {
+	at = -1
+	for _, f := range p.inFlight {
+		if f.edited != nil {
+			return at, v, f.edited
+		}
+		at = f.index
+		if v, err = r.lookAt(ctx, r.conn, j, statements[at]); err != nil || v.answer != executed {
+			break
+		}
+		p.states[at] = dialect.JournalDone
+	}
+	return at, v, err
 }
 
 // next describes a migration that stopped before a statement.
@@ -261,7 +317,8 @@ func (m *Migrator) Repair(ctx context.Context, version int64, s Settlement) erro
 		return err
 	}
 	defer r.end(ctx)
-	begun, _ := r.all.begun(r.applied)
+	begun, onlyPlanned := r.all.begun(r.applied)
+	r.onlyPlanned = onlyPlanned
 	if version == 0 && len(begun) == 1 {
 		for version = range begun {
 		}
@@ -325,15 +382,21 @@ func (r *repairing) settleStatement(ctx context.Context, version int64, h *histo
 	if err != nil {
 		return err
 	}
+	if u.State == UndoneSince && s == SettleAgain && len(u.Again) == 0 {
+		return diag.Errorf(diag.Invalid, diag.Pos{}, "statement %d of migration %d cannot be sent again by itself", u.Number, version).
+			WithDetail("What it had made was changed by a statement after it: %s.", u.Evidence).
+			WithHint("put it right by hand, then: whimbrel repair --done --version %d", version)
+	}
 	h.whole.State = dialect.JournalRunning
 	entries := []dialect.JournalEntry{h.whole}
 	for i, sql := range texts {
 		e, known := h.statements[i+1]
 		state := e.State
+		gone := slices.Contains(u.undone, i)
 		switch {
-		case i+1 == u.Number && s == SettleDone:
-			state = dialect.JournalDone
-		case i+1 == u.Number:
+		case s == SettleDone && (gone || i+1 == u.Number || executedState(state) != "" && e.Hash != statementHash(sql)):
+			state = dialect.JournalSettled
+		case i+1 == u.Number || gone:
 			state = dialect.JournalFailed
 		case !known:
 			continue
@@ -345,6 +408,9 @@ func (r *repairing) settleStatement(ctx context.Context, version int64, h *histo
 
 // together sends statements in one transaction.
 func (r *repairing) together(ctx context.Context, texts []string) error {
+	if len(r.onlyPlanned) > 0 {
+		texts = append(texts, r.journal.sql.Forget(r.onlyPlanned...))
+	}
 	begin := "BEGIN"
 	if r.dialectName() == "mssql" {
 		begin = "BEGIN TRANSACTION"

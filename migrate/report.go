@@ -108,6 +108,9 @@ func (e *Error) executed() string {
 	if len(e.Executed) == 0 && len(e.Within) > 0 {
 		return reason + "; the version is not recorded."
 	}
+	if len(e.Executed) == 0 && isUndone(e.Err) {
+		return reason + "; nothing else of it was executed."
+	}
 	if len(e.Executed) == 0 {
 		return reason + ", but no statement of it was executed."
 	}
@@ -223,6 +226,11 @@ func (e *Error) advice() string {
 func isUnfinished(err error) bool {
 	var unfinished *UnfinishedError
 	return errors.As(err, &unfinished)
+}
+
+func isUndone(err error) bool {
+	var unfinished *UnfinishedError
+	return errors.As(err, &unfinished) && unfinished.Undone
 }
 
 func unfinishedAdvice(err error) string {

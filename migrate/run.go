@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -48,6 +49,9 @@ type executor struct {
 	// pooled: the sessions of the server are a pooler's, so that no lock can be
 	// held by one of them.
 	pooled bool
+	// polls: a migration of the run needs a second session beside the one with its
+	// lock, so that nobody must keep a session to wait for that lock.
+	polls bool
 	// holder is a session that was opened for the lock of the migration that
 	// is running.
 	holder database.Conn
@@ -116,6 +120,7 @@ func (m *executor) execute(ctx context.Context, jobs []*job) ([]Applied, error) 
 	if err := m.openJournal(ctx, jobs); err != nil {
 		return nil, err
 	}
+	m.polls = slices.ContainsFunc(jobs, func(j *job) bool { return j.lock.NoWait != "" && m.locksOutside(j) })
 	defer func() { m.endStretch(ctx) }()
 	var applied []Applied
 	for i, j := range jobs {
@@ -161,7 +166,7 @@ func (m *executor) runJob(ctx context.Context, j *job, started time.Time) (*Appl
 		err = m.limited(ctx, func() error { return m.runUnwrapped(ctx, j) })
 	default:
 		err = m.rebuilding(ctx, []*job{j}, func() error {
-			return m.retrying(ctx, j, func() error { return m.runWrapped(ctx, j) })
+			return m.retrying(ctx, j, func() error { return m.inTurn(ctx, j) })
 		})
 	}
 	done, cancel := detached(ctx)

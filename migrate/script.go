@@ -142,7 +142,11 @@ func (m *executor) write(j *job, now time.Time) []step {
 // opening returns the steps that open a transaction.
 func (m *executor) opening(j *job) []step {
 	steps := []step{{part: partBegin, conn: m.conn, sql: j.lock.Begin}}
-	if j.lock.InTransaction != "" && !m.locksOutside(j) {
+	switch {
+	case j.lock.InTransaction == "" || m.locksOutside(j):
+	case m.polls:
+		steps = append(steps, step{part: partLock, conn: m.conn, sql: j.lock.NoWait})
+	default:
 		steps = append(steps, lockSteps(m.conn, j.lock)...)
 	}
 	for _, text := range m.limits().InTransaction {

@@ -79,7 +79,7 @@ func (m *executor) refusal(ctx context.Context, j *job, s step, err error) error
 	done, cancel := detached(ctx)
 	defer cancel()
 	switch {
-	case s.part == partLock && isLockTimeout(m.config.Dialect.Name(), err):
+	case s.part == partLock && !m.polls && isLockTimeout(m.config.Dialect.Name(), err):
 		return m.locked(askOn(done, s.conn, j.lock.Holders))
 	case s.part == partValid:
 		if invalid := findInvalid(done, s.conn, s.index); invalid != nil {

@@ -33,8 +33,9 @@ func (s *stretch) finish(j *job) (last bool) {
 	return len(s.finished) == len(s.jobs)
 }
 
-// maxStretch bounds the size of a message to the journal.
-const maxStretch = 200
+// maxStretch and maxEntries bound the size of a message to the journal: the
+// migrations in it, and about the rows.
+const maxStretch, maxEntries = 200, 1000
 
 func (s *stretch) has(j *job) bool { return s != nil && slices.Contains(s.jobs, j) }
 
@@ -50,13 +51,14 @@ func (m *executor) stretchFrom(j *job, applied versions, begun histories) *stret
 	if !m.session.held() || j.plan.Direction == command.Down {
 		return s
 	}
-	after := slices.Index(m.ahead, j) + 1
+	after, size := slices.Index(m.ahead, j)+1, 0
 	for _, next := range m.ahead[after:] {
 		if next.way != unwrapped || next.lock.Acquire == "" || applied.has(next.file.Version) ||
-			begun[next.file.Version] != nil || len(s.jobs) == maxStretch {
+			begun[next.file.Version] != nil || len(s.jobs) == maxStretch || size > maxEntries {
 			break
 		}
 		s.jobs = append(s.jobs, next)
+		size += len(next.plan.Body) + 1
 	}
 	s.later = len(s.jobs) > 1
 	return s
@@ -64,12 +66,12 @@ func (m *executor) stretchFrom(j *job, applied versions, begun histories) *stret
 
 // plans are the entries with which a stretch begins, but those of its first
 // migration, which begins at once.
-func (s *stretch) plans(now time.Time) []dialect.JournalEntry {
+func (s *stretch) plans(dialectName string, now time.Time) []dialect.JournalEntry {
 	var entries []dialect.JournalEntry
 	for _, j := range s.jobs[1:] {
 		entries = append(entries, wholeEntry(j, dialect.JournalPlanned, now))
-		if statements := j.plan.Statements(); len(statements) > 0 {
-			entries = append(entries, statementEntry(j, 1, statements[0].Text(), dialect.JournalPlanned, now))
+		if list := evident(dialectName, j.plan); len(list) > 0 {
+			entries = append(entries, announcement(j, list, 0, dialect.JournalPlanned, now)...)
 		}
 	}
 	return entries

@@ -153,6 +153,15 @@ func (m *executor) lockTransaction(ctx context.Context, conn database.Conn, lock
 	if lock.TryInTransaction != "" {
 		return m.tryTransaction(ctx, conn, lock)
 	}
+	if lock.NoWait != "" {
+		return m.poll(ctx, conn, lock, func() error {
+			err := conn.Exec(ctx, lock.Begin, lock.NoWait, lock.Hold)
+			if err != nil {
+				m.rollbackOn(ctx, conn)
+			}
+			return err
+		})
+	}
 	texts := []string{lock.Begin}
 	for _, text := range []string{lock.Bound, lock.InTransaction, lock.Unbound, lock.Hold} {
 		if text != "" {

@@ -34,6 +34,10 @@ type walk struct {
 	// the journal hears of the untold statements after UNLOCK TABLES.
 	locked bool
 	untold []int
+	// evident are the statements that need no message before them, and announced
+	// is the end of those that the journal knows to be underway.
+	evident   []bool
+	announced int
 	// hash is the checksum that the journal has.
 	hash string
 }
@@ -54,7 +58,7 @@ func (m *executor) runUnwrapped(ctx context.Context, j *job) error {
 		return errOvertaken
 	}
 	w := &walk{executor: m, job: j, steps: m.body(j), hash: j.checksum}
-	w.states = make([]dialect.JournalState, len(w.steps))
+	w.states, w.evident = make([]dialect.JournalState, len(w.steps)), evident(m.dialectName(), j.plan)
 	if err := w.begin(ctx, applied); err != nil {
 		return w.failed(err)
 	}
@@ -152,7 +156,7 @@ func (w *walk) recordAtOnce(ctx context.Context, conn database.Conn, texts []str
 
 // rollbackOn ends a transaction, which the server does by itself where the
 // connection is gone.
-func (w *walk) rollbackOn(ctx context.Context, conn database.Conn) {
+func (m *executor) rollbackOn(ctx context.Context, conn database.Conn) {
 	done, cancel := detached(ctx)
 	defer cancel()
 	_ = conn.Exec(done, "ROLLBACK")
@@ -226,6 +230,9 @@ func (w *walk) statement(ctx context.Context, i int) error {
 	if w.untold = append(w.untold, i); next < 0 || w.locked {
 		return nil // and the version is recorded at once
 	}
+	if !w.late && next > i && next < w.announced {
+		return nil
+	}
 	// What was executed must be told even if the run is cancelled now.
 	if err := w.journal.exec(context.WithoutCancel(ctx), w.progress(next)); err != nil {
 		return &failedStep{step: step{part: partJournal, conn: w.store.conn}, index: i + 1, err: err}
@@ -263,9 +270,19 @@ func (w *walk) progress(next int) string {
 		entries = append(entries, statementEntry(w.job, i+1, w.steps[i].text(), w.states[i], now))
 	}
 	if next >= 0 {
-		entries = append(entries, statementEntry(w.job, next+1, w.steps[next].text(), dialect.JournalRunning, now))
+		entries = append(entries, w.announce(next, now)...)
 	}
 	return w.journal.sql.Put(entries...)
+}
+
+// announce returns what the journal is told of a statement that is about to be
+// sent.
+func (w *walk) announce(next int, now time.Time) []dialect.JournalEntry {
+	if w.late {
+		return []dialect.JournalEntry{statementEntry(w.job, next+1, w.steps[next].text(), dialect.JournalRunning, now)}
+	}
+	w.announced = reach(w.evident, next)
+	return announcement(w.job, w.evident, next, dialect.JournalRunning, now)
 }
 
 // isAtomic reports whether a statement changes rows only, so that it and what
@@ -401,7 +418,7 @@ func (w *walk) reread(ctx context.Context) {
 // executedState leaves of a state whether the statement is to be sent.
 func executedState(state dialect.JournalState) dialect.JournalState {
 	switch state {
-	case dialect.JournalDone, dialect.JournalPostponed:
+	case dialect.JournalDone, dialect.JournalSettled, dialect.JournalPostponed:
 		return state
 	}
 	return ""
@@ -415,7 +432,7 @@ func (w *walk) failed(err error) error {
 	}
 	failed.executed = []dialect.Statement{}
 	for i, state := range w.states {
-		if state == dialect.JournalDone {
+		if state == dialect.JournalDone || state == dialect.JournalSettled {
 			failed.executed = append(failed.executed, *w.steps[i].statement)
 		}
 	}

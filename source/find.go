@@ -24,7 +24,9 @@ type Folder struct {
 type Format struct {
 	// Ext is the file name's end, such as ".exs".
 	Ext string
-	// Load turns a file's text into a migration. Name is the path to show.
+	// Load turns a file's text into a migration. Name is the path to show. It, and
+	// the callbacks of what it returns, are called by several goroutines, each of
+	// which has a file of its own.
 	Load func(name string, text []byte) (*Migration, error)
 	// Other is the end of the name of a second file, which belongs to the one
 	// with Ext and is no migration by itself: ".down.sql" beside ".up.sql".
@@ -32,6 +34,9 @@ type Format struct {
 	// the end of both. Optional.
 	Other    string
 	LoadPair func(name string, text []byte, otherName string, otherText []byte) (*Migration, error)
+	// ReadsFiles: a migration may read a file that has its own name and another
+	// end, which is no migration then.
+	ReadsFiles bool
 	// NamesRepeat: two migrations may have the same name. Names that become
 	// modules may not.
 	NamesRepeat bool
@@ -207,7 +212,7 @@ func findIn(folder Folder, formats []Format) ([]File, diag.List, error) {
 	if err := seconds.join(folder, files); err != nil {
 		return nil, nil, err
 	}
-	return standIns(files, formats), warnings, nil
+	return readByScripts(standIns(files, formats)), warnings, nil
 }
 
 // walk is fs.WalkDir for the files of a folder and of those below it, but for

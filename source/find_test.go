@@ -114,6 +114,31 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// A file of SQL that a script reads has the script's name, and is no migration.
+func TestFindFilesOfScripts(t *testing.T) {
+	script, sql := scripts[0], Format{Ext: ".sql", NamesRepeat: true}
+	script.ReadsFiles = true
+	folder := fstest.MapFS{
+		"1_reads.exs": {Data: []byte(`execute File.read!("1_reads.sql")`)}, "1_reads.sql": {},
+		"2_not.exs": {Data: []byte(`create table(:a)`)}, "2_not.sql": {},
+		"3_alone.sql": {},
+	}
+	found, _, err := Find([]Folder{{FS: folder}}, []Format{script, sql})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Path)
+	}
+	if want := "1_reads.exs 2_not.exs 2_not.sql 3_alone.sql"; strings.Join(got, " ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+	if err := Duplicates(found); err == nil || !strings.Contains(err.Error(), "version 2 is duplicated") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestLoadNamesTheFile(t *testing.T) {
 	found, _, err := Find([]Folder{{FS: files("5_five.exs"), Name: "m"}}, scripts)
 	if err != nil {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -23,4 +24,32 @@ func standIns(files []File, formats []Format) []File {
 		return files
 	}
 	return slices.DeleteFunc(files, func(f File) bool { return replaced[f.path] })
+}
+
+// readByScripts leaves out the files that are not migrations but are read by
+// one: NUMBER_NAME.sql beside a script NUMBER_NAME.exs whose text speaks of a
+// file ".sql". Mix does not see them. Beside a script that does not, the two
+// have the same version, which [Duplicates] reports.
+func readByScripts(files []File) []File {
+	if !slices.ContainsFunc(files, func(f File) bool { return !f.format.ReadsFiles }) {
+		return files // mostly
+	}
+	scripts := map[string]File{}
+	for _, f := range files {
+		if f.format.ReadsFiles {
+			scripts[stem(f)] = f
+		}
+	}
+	return slices.DeleteFunc(files, func(f File) bool {
+		script, ok := scripts[stem(f)]
+		return ok && !f.format.ReadsFiles && speaksOf(script, f.format.Ext)
+	})
+}
+
+// stem is the path without the end that makes the format.
+func stem(f File) string { return strings.TrimSuffix(f.path, f.format.Ext) }
+
+func speaksOf(script File, ext string) bool {
+	text, err := fs.ReadFile(script.folder, script.path)
+	return err == nil && strings.Contains(string(text), ext)
 }

@@ -2,6 +2,8 @@ package config
 
 import (
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,7 +37,7 @@ func (f *file) elixirTable(env lookup, problems *diag.List) section {
 func (c *Config) Elixir() (Elixir, error) {
 	var problems diag.List
 	s := c.file.elixirTable(c.env, &problems)
-	e := Elixir{Env: s.texts("env"), MixEnv: strings.TrimPrefix(s.text("mix_env"), ":"), Paths: s.texts("paths")}
+	e := Elixir{Env: s.texts("env"), MixEnv: strings.TrimPrefix(s.text("mix_env"), ":"), Paths: s.folders("paths")}
 	apps := s.sub("app")
 	for _, name := range slices.Sorted(maps.Keys(apps.table)) {
 		settings := apps.sub(name)
@@ -45,6 +47,20 @@ func (c *Config) Elixir() (Elixir, error) {
 		e.Apps[name] = settings.expandedValues(settings.table)
 	}
 	return e, problems.Err()
+}
+
+// folders reads patterns of folders, which must not lead out of the project's.
+func (s section) folders(key string) []string {
+	patterns := s.texts(key)
+	for _, pattern := range patterns {
+		switch _, err := path.Match(pattern, ""); {
+		case err != nil:
+			s.fail(key, try(`paths = ["lib", "deps/*/lib"]`), "%s: %q is no pattern of folders", key, pattern)
+		case !filepath.IsLocal(filepath.FromSlash(pattern)):
+			s.fail(key, try("put whimbrel.toml into the folder that has all of them"), "%s: %q is not below the folder of %s", key, pattern, FileName)
+		}
+	}
+	return patterns
 }
 
 // expandedValues fills in variables in all texts of a table.

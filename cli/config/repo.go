@@ -20,7 +20,7 @@ const defaultRepo = "repo"
 var repoKeys = []string{
 	"url", "adapter", "dialect", "hostname", "port", "username", "password", "database", "socket", "socket_dir", "ssl",
 	"encoding", "template", "lc_collate", "lc_ctype", "charset", "collation", "maintenance_database", "force_drop_db",
-	"module", "priv", "migrations_paths", "pool_size", "start_apps_before_migration",
+	"module", "otp_app", "priv", "migrations_paths", "pool_size", "start_apps_before_migration",
 	"migration_source", "migration_primary_key", "migration_foreign_key", "migration_timestamps", "migration_lock",
 	"migration_advisory_lock_retry_interval_ms", "migration_advisory_lock_max_tries", "migration_default_prefix",
 	"migration_repo", "migration_cast_version_column", "dump_path",
@@ -45,6 +45,9 @@ type Repo struct {
 	StrictChecksums bool
 	Transaction     migrate.TransactionMode
 	Limits          migrate.Limits
+	// PoolSize and OTPApp are only told to scripts that ask for them.
+	PoolSize int
+	OTPApp   string
 	// MigrationRepo is the repository that holds the table of versions, or nil.
 	MigrationRepo *Repo
 	// Warnings are keys that have no effect here.
@@ -108,7 +111,7 @@ func (c *Config) readRepo(name string) (r *Repo, migrationRepo string, err error
 	r.StrictChecksums = s.boolean("strict_checksums")
 	r.Transaction, r.Limits = limits(s)
 	s.boolean("migration_cast_version_column") // versions are read as numbers whatever the column's type
-	s.number("pool_size")
+	r.PoolSize, r.OTPApp = s.number("pool_size"), s.word("otp_app")
 	if len(s.texts("start_apps_before_migration")) > 0 {
 		r.Warnings = append(r.Warnings, diag.Warningf(s.pos("start_apps_before_migration"),
 			"start_apps_before_migration has no effect: no Elixir application is started"))

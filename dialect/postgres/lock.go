@@ -25,6 +25,7 @@ func (postgres) Lock(r dialect.LockRequest) (dialect.Lock, error) {
 			return dialect.Lock{}, err
 		}
 		lock.InTransaction = "LOCK TABLE " + table + " IN SHARE UPDATE EXCLUSIVE MODE"
+		lock.NoWait = lock.InTransaction + " NOWAIT"
 		lock.Holders = holders("l.locktype = 'relation' AND l.relation = to_regclass(" + literal(table) + ") AND l.mode IN " +
 			"('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')")
 		if r.Timeout > 0 {

@@ -105,7 +105,8 @@ func TestLock(t *testing.T) {
 		want     dialect.Lock
 	}{
 		{dialect.LockDefault, dialect.Lock{Begin: "BEGIN",
-			InTransaction: `LOCK TABLE "app"."schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE`}},
+			InTransaction: `LOCK TABLE "app"."schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE`,
+			NoWait:        `LOCK TABLE "app"."schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE NOWAIT`}},
 		{dialect.LockNone, dialect.Lock{Begin: "BEGIN"}},
 		{dialect.LockAdvisory, dialect.Lock{Begin: "BEGIN", TryInTransaction: "SELECT pg_try_advisory_xact_lock(121026820)",
 			Acquire: "SELECT pg_try_advisory_lock(121026820)", Release: "SELECT pg_advisory_unlock(121026820)"}},

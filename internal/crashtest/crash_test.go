@@ -53,6 +53,40 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// TestKilledLive kills the program while the code of a migration works on the
+// database.
+func TestKilledLive(t *testing.T) {
+	for _, database := range []string{"postgres", "mariadb"} {
+		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			migrations := folder(t, database)
+			want, _, _ := undisturbed(t, database, migrations)
+			d := &disturbed{}
+			for _, text := range []string{"role = 'live a'", "role = 'live b'", "role = 'live c'", "VALUES ('live b'"} {
+				for _, answered := range []bool{false, true} {
+					t.Run(fmt.Sprintf("%s answered %v", text, answered), func(t *testing.T) {
+						p := newPlace(t, database, migrations)
+						r := p.through(func(r *run, _ int, message []byte) disturbance {
+							if !bytes.Contains(message, []byte(text)) {
+								return disturbance{}
+							}
+							return disturbance{do: r.kill, answered: answered}
+						}, "migrate")
+						if code := r.wait(); code != -1 {
+							t.Errorf("it was not killed: exit code %d", code)
+						}
+						d.check(p, want, "killed")
+					})
+				}
+			}
+			if want := map[string]int{"mariadb": d.times}[database]; d.person != want {
+				t.Errorf("a person was asked %d times, and not %d", d.person, want)
+			}
+			d.report(t, "killed within a live migration")
+		})
+	}
+}
+
 // TestKilledSQLite kills the program at any time, as there are no messages.
 func TestKilledSQLite(t *testing.T) {
 	t.Parallel()

@@ -7,9 +7,10 @@ import (
 	"testing"
 )
 
-// folder writes migrations of all kinds for a database: twenty, and on SQLite
-// those that build tables anew. Each UPDATE adds
-// another power of ten to users.age, so that the rows tell what was run twice.
+// folder writes migrations of all kinds for a database: those that only have
+// statements, live ones, and on SQLite those that build tables anew. Each UPDATE
+// adds another power of ten to users.age, so that the rows tell what was run
+// twice.
 func folder(t *testing.T, database string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -65,10 +66,32 @@ func migrations(database string) []string {
 		alone(execute(procedure)),
 		change(execute("DROP VIEW adults") + "\n" + execute("UPDATE users SET age = age + 100000")),
 	}
+	list = append(list, lives(database)...)
 	if database == "sqlite" {
 		list = append(list, rebuilds()...)
 	}
 	return list
+}
+
+// liveVersion is the version of the first live migration.
+const liveVersion = 20260101000021
+
+// lives are migrations that ask the database what to do next. Where nothing is
+// rolled back they can be run again after they have ended in the middle, as a
+// person is told to write them.
+func lives(database string) []string {
+	pause := ""
+	if database == "sqlite" { // so that the program is killed within
+		pause = "Process.sleep(20)\n"
+	}
+	return []string{
+		"  def up do\n%{rows: rows} = repo().query!(\"SELECT email FROM users WHERE role = 'member' ORDER BY id\")\n" +
+			"for [email] <- rows do\n" + pause + "repo().query!(\"UPDATE users SET role = 'live #{email}' WHERE email = '#{email}'\")\nend\nend",
+		change("execute(fn ->\nfor [email] <- repo().query!(\"SELECT email FROM users ORDER BY id\").rows do\n" + pause +
+			"if repo().query!(\"SELECT 1 FROM tags WHERE label = 'live #{email}'\").num_rows == 0 do\n" +
+			"repo().query!(\"INSERT INTO tags (label, inserted_at, updated_at) VALUES ('live #{email}', '2026-01-01 00:00:00', '2026-01-01 00:00:00')\")\n" +
+			"end\nend\nend, fn -> :ok end)"),
+	}
 }
 
 func execute(sql string) string { return "execute \"" + sql + "\", \"\"" }

@@ -30,6 +30,11 @@ func State(changeset *eval.Map) eval.Atom {
 	if !ok {
 		return ""
 	}
+	return StateOf(m)
+}
+
+// StateOf is the state of a struct: built, loaded or deleted.
+func StateOf(m *eval.Map) eval.Atom {
 	meta, _ := m.Get(eval.Atom("__meta__"))
 	fields, ok := meta.(*eval.Map)
 	if !ok {
@@ -57,15 +62,18 @@ func Changesets() eval.NativeModule {
 		"validate_length/3": validateLength, "validate_number/3": validateNumber,
 		"validate_format/3": validateFormat, "validate_format/4": validateFormat,
 	}
-	for _, name := range []string{"cast_assoc", "put_assoc", "cast_embed", "put_embed", "no_assoc_constraint", "prepare_changes", "optimistic_lock",
-		"unsafe_validate_unique", "traverse_errors", "merge"} {
+	for _, name := range []string{"cast_assoc", "put_assoc", "cast_embed", "put_embed", "optimistic_lock", "unsafe_validate_unique"} {
 		for _, arity := range []string{"/2", "/3", "/4"} {
 			natives[name+arity] = refuse
 		}
 	}
-	for _, name := range []string{"unique_constraint", "foreign_key_constraint", "check_constraint", "exclusion_constraint", "assoc_constraint"} {
-		natives[name+"/2"], natives[name+"/3"] = constraint, constraint
+	for name, native := range map[string]eval.Native{
+		"unique": uniqueConstraint, "foreign_key": foreignKeyConstraint, "check": checkConstraint,
+		"exclusion": exclusionConstraint, "assoc": assocConstraint, "no_assoc": noAssocConstraint,
+	} {
+		natives[name+"_constraint/2"], natives[name+"_constraint/3"] = native, native
 	}
+	natives["merge/2"], natives["prepare_changes/2"], natives["traverse_errors/2"] = merge, prepareChanges, traverseErrors
 	return eval.NativeModule{Functions: natives, Struct: NewChangeset(eval.Nil).Pairs()}
 }
 
@@ -377,6 +385,3 @@ func refuse(c *eval.Call) (eval.Value, error) {
 		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
 		WithHint("insert and update the rows of each table by themselves")
 }
-
-// constraint accepts the constraints of the database, which it enforces.
-func constraint(c *eval.Call) (eval.Value, error) { return changesetArgument(c) }

@@ -21,9 +21,8 @@ func Native() eval.NativeModule {
 		"field/1": field, "field/2": field, "field/3": field,
 		"timestamps/0": timestamps, "timestamps/1": timestamps,
 		"belongs_to/2": belongsTo, "belongs_to/3": belongsTo,
-		"has_one/2": association, "has_one/3": association,
-		"has_many/2": association, "has_many/3": association,
-		"many_to_many/2": association, "many_to_many/3": association,
+		"has_one/2": has, "has_one/3": has, "has_many/2": has, "has_many/3": has,
+		"many_to_many/2": manyToMany, "many_to_many/3": manyToMany,
 	} {
 		macros[name] = func(c *eval.MacroCall) (eval.Value, error) { return c.Function(native) }
 	}
@@ -81,6 +80,10 @@ func embeddedMacro(c *eval.MacroCall) (eval.Value, error) {
 
 // define runs the block and gives the module its schema and its struct.
 func (d *draft) define(c *eval.MacroCall, block syntax.Node, keyType string) (eval.Value, error) {
+	// What was passed over may have set @primary_key and the like.
+	if lacks := d.module.Lacks(c.Pos, "the schema of "+d.module.Name); lacks != nil {
+		return nil, lacks
+	}
 	if err := d.primaryKey(c, keyType); err != nil {
 		return nil, err
 	}
@@ -214,69 +217,54 @@ func field(c *eval.Call) (eval.Value, error) {
 	return eval.OK, d.add(name, kind, options, c.Pos)
 }
 
-// belongsTo is belongs_to/2,3: a column, and the association.
-func belongsTo(c *eval.Call) (eval.Value, error) {
-	d, err := drafting(c)
-	if err != nil {
-		return nil, err
-	}
-	name, err := c.Atom(0)
-	if err != nil {
-		return nil, err
-	}
-	options, err := c.Keyword(2)
-	if err != nil {
-		return nil, err
-	}
-	d.associate(name, "one")
-	if define, ok := eval.Option(options, "define_field"); ok && define == eval.False {
-		return eval.OK, nil
-	}
-	column := name + "_id"
-	if key, ok := eval.Option(options, "foreign_key"); ok {
-		column, _ = key.(eval.Atom)
-	}
-	kind, ok := eval.Option(options, "type")
-	if !ok {
-		kind, _ = d.module.Attribute("foreign_key_type")
-	}
-	return eval.OK, d.add(column, kind, options, c.Pos)
-}
-
-// association is has_one, has_many and many_to_many, which have no column.
-func association(c *eval.Call) (eval.Value, error) {
-	d, err := drafting(c)
-	if err != nil {
-		return nil, err
-	}
-	name, err := c.Atom(0)
-	if err != nil {
-		return nil, err
-	}
-	cardinality := eval.Atom("many")
-	if c.Name[:7] == "has_one" {
-		cardinality = "one"
-	}
-	d.associate(name, cardinality)
-	return eval.OK, nil
-}
-
-func (d *draft) associate(name, cardinality eval.Atom) {
-	d.schema.Associations = append(d.schema.Associations, string(name))
-	d.put(string(name), eval.NewStruct(eval.Module("Ecto.Association.NotLoaded"),
-		eval.Pair{Key: eval.Atom("__field__"), Value: name},
-		eval.Pair{Key: eval.Atom("__owner__"), Value: d.schema.Module},
-		eval.Pair{Key: eval.Atom("__cardinality__"), Value: cardinality}))
-}
-
-// embed is embeds_one and embeds_many of a schema that stands elsewhere.
+// embed is embeds_one and embeds_many, whose schema may stand in a block.
 func embed(c *eval.MacroCall) (eval.Value, error) {
-	if c.Node.DoBlock {
-		return nil, diag.Errorf(diag.Refused, c.Pos, "%s with a do block is not something that Whimbrel runs in a migration", c.Node.Name).
-			WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
-			WithHint("define the embedded schema as a module of its own")
+	if !c.Node.DoBlock || len(c.Node.Args) < 3 {
+		return c.Function(embedNamed)
 	}
-	return c.Function(embedNamed)
+	last := len(c.Node.Args) - 1
+	if err := defineEmbedded(c, c.Node.Args[1], c.Node.Args[2:last], bodyOf(c.Node.Args[last])); err != nil {
+		return nil, err
+	}
+	named, call := *c, *c.Node
+	call.Args, call.DoBlock = call.Args[:last], false
+	named.Node = &call
+	return named.Function(embedNamed)
+}
+
+// defineEmbedded defines the module of a block: an embedded schema, whose
+// primary key the options may say.
+func defineEmbedded(c *eval.MacroCall, name syntax.Node, options []syntax.Node, block syntax.Node) error {
+	at := c.Node.Position
+	call := func(name string, args ...syntax.Node) *syntax.Call {
+		return &syntax.Call{Position: at, Name: name, Args: args}
+	}
+	do := func(body syntax.Node) syntax.Node {
+		pair := &syntax.Tuple{Position: at, Left: &syntax.Atom{Position: at, Name: "do"}, Right: body}
+		return &syntax.List{Position: at, Elems: []syntax.Node{pair}, Keywords: true}
+	}
+	body := []syntax.Node{call("use", &syntax.Atom{Position: at, Name: "Elixir." + schemaModule})}
+	for _, n := range options {
+		list, _ := n.(*syntax.List)
+		if list == nil {
+			continue
+		}
+		for _, e := range list.Elems {
+			pair, _ := e.(*syntax.Tuple)
+			if pair == nil {
+				continue
+			}
+			if key, ok := pair.Left.(*syntax.Atom); ok && key.Name == "primary_key" {
+				body = append(body, call("@", call("primary_key", pair.Right)))
+			}
+		}
+	}
+	schema := call("embedded_schema", do(block))
+	schema.DoBlock = true
+	module := call("defmodule", name, do(call("__block__", append(body, schema)...)))
+	module.DoBlock = true
+	_, err := c.Eval(module)
+	return err
 }
 
 func embedNamed(c *eval.Call) (eval.Value, error) {

@@ -12,6 +12,8 @@ func (s *Schema) reflect(c *eval.Call) (eval.Value, error) {
 		return s.reflectField(c, what)
 	}
 	switch what {
+	case schemaReflection:
+		return &eval.Host{Value: s, Text: "schema"}, nil
 	case "source":
 		return textOrNil(s.Source), nil
 	case "prefix":
@@ -32,8 +34,8 @@ func (s *Schema) reflect(c *eval.Call) (eval.Value, error) {
 		return list, nil
 	case "associations":
 		list := eval.List{}
-		for _, name := range s.Associations {
-			list = append(list, eval.Atom(name))
+		for _, a := range s.Associations {
+			list = append(list, eval.Atom(a.Field))
 		}
 		return list, nil
 	case "virtual_fields":
@@ -55,6 +57,9 @@ func (s *Schema) reflectField(c *eval.Call, what eval.Atom) (eval.Value, error) 
 	name, err := c.Atom(1)
 	if err != nil {
 		return nil, err
+	}
+	if what == "association" {
+		return s.reflectAssociation(string(name)), nil
 	}
 	f, ok := s.Field(string(name))
 	if what == "virtual_type" {
@@ -98,4 +103,32 @@ func (t Type) Value() eval.Value {
 		return eval.Module(t.Name)
 	}
 	return eval.Atom(t.Name)
+}
+
+// reflectAssociation is __schema__(:association, name).
+func (s *Schema) reflectAssociation(name string) eval.Value {
+	a, ok := s.Association(name)
+	if !ok {
+		return eval.Nil
+	}
+	pair := func(name string, v eval.Value) eval.Pair { return eval.Pair{Key: eval.Atom(name), Value: v} }
+	cardinality := eval.Atom("one")
+	if a.Many {
+		cardinality = "many"
+	}
+	fields := []eval.Pair{pair("field", eval.Atom(a.Field)), pair("owner", a.Owner), pair("owner_key", eval.Atom(a.OwnerKey)),
+		pair("cardinality", cardinality)}
+	if a.Kind == HasThrough {
+		through := make(eval.List, len(a.Through))
+		for i, name := range a.Through {
+			through[i] = eval.Atom(name)
+		}
+		fields = append(fields, pair("through", through))
+	} else {
+		fields = append(fields, pair("related", a.Related), pair("related_key", eval.Atom(a.RelatedKey)))
+	}
+	if a.Kind == ManyToMany {
+		fields = append(fields, pair("join_through", a.Join.Table))
+	}
+	return eval.NewStruct(eval.Module("Ecto.Association."+a.Kind), fields...)
 }

@@ -14,8 +14,8 @@ type Schema struct {
 	Prefix string
 	// Fields are in the order of their definition, virtual ones among them.
 	Fields []Field
-	// Associations are the names of has_many and the like, in order.
-	Associations []string
+	// Associations are in the order of their definition.
+	Associations []*Association
 	// New returns the schema's struct with its defaults.
 	New func() *eval.Map
 }

@@ -202,3 +202,8 @@ func enumOf(options []eval.Pair, pos diag.Pos) (Type, error) {
 	}
 	return t, nil
 }
+
+// IsEmbedded reports whether the type is an embedded schema, or a list of them.
+func (t Type) IsEmbedded() bool {
+	return t.Name == embeddedType || t.Of != nil && t.Of.Name == embeddedType
+}

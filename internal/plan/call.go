@@ -130,7 +130,7 @@ func (c *collector) live(at command.Position, name string, live *record.NeedsDat
 	execute := command.Execute{Position: at, Up: code}
 	return dialect.Statement{
 		SQL: "-- run: " + code.Name, Code: code, Command: execute,
-		Live: &dialect.Live{Known: statements, Query: live.What, Pos: live.Diagnostic.Pos},
+		Live: &dialect.Live{Known: statements, Query: live.What, Pos: live.Diagnostic.Pos, Via: live.Diagnostic.Via},
 	}, nil
 }
 

@@ -60,7 +60,7 @@ func write(t *testing.T, c oracleCase, adapter ectoschema.Adapter) (sql, params 
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := string(schemas) + "\ndefmodule Case do\n  import Ecto.Query\n  alias Corpus.{User, Post, Comment}\n  def run, do: Taken.take(" + c.Query + ")\nend\n"
+	script := string(schemas) + "\ndefmodule Case do\n  import Ecto.Query\n  import Corpus.Macros\n  alias Corpus.{User, Post, Comment, Author, Book, Review}\n  def run, do: Taken.take(" + c.Query + ")\nend\n"
 	tree, err := syntax.Parse("case.exs", []byte(script))
 	if err != nil {
 		t.Fatal(err)

@@ -8,18 +8,60 @@ import (
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 )
 
-// Load makes of each row what the query selects.
-func (p *Planned) Load(rows [][]eval.Value, invoke ectoschema.Invoke) (eval.List, error) {
-	list := make(eval.List, 0, len(rows))
-	for _, row := range rows {
-		l := &loader{adapter: p.Adapter, invoke: invoke, pos: p.Pos, row: row}
-		v, err := l.load(p.Select.Result)
+// Load makes of each row what the query selects. Before that, what is selected
+// of the first source goes through preload, if it is given.
+func (p *Planned) Load(rows [][]eval.Value, invoke ectoschema.Invoke, preload func(eval.List) (eval.List, error)) (eval.List, error) {
+	loaders := make([]*loader, len(rows))
+	for i, row := range rows {
+		loaders[i] = &loader{adapter: p.Adapter, invoke: invoke, pos: p.Pos, row: row}
+	}
+	result := p.Select.Result
+	if first, ok := result.(FromFirst); ok {
+		result = first.Then
+		var err error
+		if loaders, err = p.loadFirst(loaders, first, preload); err != nil {
+			return nil, err
+		}
+	}
+	list := make(eval.List, 0, len(loaders))
+	for _, l := range loaders {
+		v, err := l.load(result)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+// loadFirst loads the first source of each row.
+func (p *Planned) loadFirst(loaders []*loader, first FromFirst, preload func(eval.List) (eval.List, error)) ([]*loader, error) {
+	for _, l := range loaders {
+		if err := l.fromFirst(first); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.assocs) > 0 {
+		var err error
+		if loaders, err = p.mergeAssociated(loaders); err != nil {
+			return nil, err
+		}
+	}
+	if preload == nil || len(loaders) == 0 {
+		return loaders, nil
+	}
+	froms := make(eval.List, len(loaders))
+	for i, l := range loaders {
+		froms[i] = l.from
+	}
+	froms, err := preload(froms)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range loaders {
+		l.from = froms[i]
+	}
+	return loaders, nil
 }
 
 // loader loads one row, from left to right.
@@ -29,6 +71,8 @@ type loader struct {
 	pos     diag.Pos
 	row     []eval.Value
 	from    eval.Value
+	// joined are the associated rows that joins have read.
+	joined eval.List
 }
 
 func (l *loader) load(r Result) (eval.Value, error) {
@@ -39,8 +83,6 @@ func (l *loader) load(r Result) (eval.Value, error) {
 		return r.Value, nil
 	case FromResult:
 		return l.from, nil
-	case FromFirst:
-		return l.fromFirst(r)
 	case SourceResult:
 		return l.source(r, true)
 	case TupleResult:
@@ -100,16 +142,24 @@ func (l *loader) convert(t ectoschema.Type, v eval.Value) (eval.Value, error) {
 	return nil, eval.NewRaised(l.pos, "ArgumentError", "cannot load `%s` as type %s", eval.Inspect(v), t)
 }
 
-func (l *loader) fromFirst(r FromFirst) (eval.Value, error) {
+// fromFirst loads the first source and what joins read of its associations.
+func (l *loader) fromFirst(r FromFirst) error {
 	first, err := l.source(r.Source, false)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.from = first
 	if l.from, err = l.load(r.First); err != nil {
-		return nil, err
+		return err
 	}
-	return l.load(r.Then)
+	for _, a := range r.Assocs {
+		v, err := l.source(a, true)
+		if err != nil {
+			return err
+		}
+		l.joined = append(l.joined, v)
+	}
+	return nil
 }
 
 // source loads a struct or a map. A joined source whose columns are all NULL

@@ -63,6 +63,7 @@ func (p *planner) query(q *Query, op Operation, parent *Planned, ctes map[string
 	l := &level{planner: p, query: q, ctes: maps.Clone(ctes), planned: &Planned{
 		Operation: op, Adapter: p.adapter, Aliases: q.Aliases, Parent: parent, Hints: q.From.Hints,
 		WithTies: q.WithTies, Recursive: q.Recursive, Pos: q.Pos, prefix: q.Prefix,
+		assocs: q.Assocs,
 	}}
 	for _, step := range []func() error{
 		l.planCTEs, l.planFrom, l.planJoins, l.planConditions, l.planRest, l.planUpdates, l.planCombinations, l.planSelect,
@@ -76,9 +77,6 @@ func (p *planner) query(q *Query, op Operation, parent *Planned, ctes map[string
 
 // checkOperation refuses what an operation does not allow.
 func checkOperation(q *Query, op Operation) error {
-	if q.Preloads {
-		return refusedPreload(q.Pos)
-	}
 	if op == UpdateAll {
 		if len(q.Updates) == 0 {
 			return queryError(q, "`update_all` requires at least one field to be updated in query")

@@ -1,8 +1,6 @@
 package query
 
 import (
-	"slices"
-
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/ectoschema"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
@@ -19,28 +17,13 @@ func (l *level) planFrom() error {
 }
 
 func (l *level) planJoins() error {
+	joined := &joins{level: l}
 	for i, j := range l.query.Joins {
-		if j.Assoc != "" {
-			return refusedAssociation(j)
-		}
-		on := j.On
-		if q, ok := j.Source.(*Query); ok {
-			var err error
-			if j, on, err = l.queryJoin(j, q, i+1); err != nil {
-				return err
-			}
-		}
-		prefix := j.Prefix
-		if t, ok := j.Source.(Table); ok && prefix == "" && t.Schema != nil {
-			prefix = t.Schema.Prefix
-		}
-		s, err := l.source(j.Source, prefix, false, "join")
-		if err != nil {
+		if err := joined.add(j, i+1); err != nil {
 			return err
 		}
-		l.planned.Sources = append(l.planned.Sources, s)
-		l.planned.Joins = append(l.planned.Joins, PlannedJoin{Qualifier: j.Qualifier, Index: i + 1, On: on, Hints: j.Hints})
 	}
+	l.planned.Sources = append(l.planned.Sources, joined.between...)
 	// The conditions may speak of any source.
 	for i := range l.planned.Joins {
 		on, err := l.expr("join", l.planned.Joins[i].On)
@@ -52,10 +35,35 @@ func (l *level) planJoins() error {
 	return nil
 }
 
+// add plans a join, whose source has a position.
+func (j *joins) add(join Join, position int) error {
+	if join.Assoc != nil {
+		return j.association(join, position)
+	}
+	on := join.On
+	if q, ok := join.Source.(*Query); ok {
+		var err error
+		if join, on, err = j.queryJoin(join, q, position); err != nil {
+			return err
+		}
+	}
+	prefix := join.Prefix
+	if t, ok := join.Source.(Table); ok && prefix == "" && t.Schema != nil {
+		prefix = t.Schema.Prefix
+	}
+	s, err := j.source(join.Source, prefix, false, "join")
+	if err != nil {
+		return err
+	}
+	j.planned.Sources = append(j.planned.Sources, s)
+	j.planned.Joins = append(j.planned.Joins, PlannedJoin{Qualifier: join.Qualifier, Index: position, On: on, Hints: join.Hints})
+	return nil
+}
+
 // queryJoin joins the source of an interpolated query, whose conditions become
 // those of the join.
 func (l *level) queryJoin(j Join, q *Query, index int) (Join, Expr, error) {
-	if len(q.OrderBys)+len(q.GroupBys)+len(q.Joins)+len(q.Havings) > 0 || q.Preloads ||
+	if len(q.OrderBys)+len(q.GroupBys)+len(q.Joins)+len(q.Havings) > 0 || q.HasPreloads() ||
 		q.Limit != nil || q.Offset != nil || q.Distinct != nil || q.Lock != nil {
 		return j, nil, queryError(l.query, "invalid query was interpolated in a join.\n"+
 			"If you want to pass a query to a join, you must either:\n\n"+
@@ -79,12 +87,7 @@ func (l *level) queryJoin(j Join, q *Query, index int) (Join, Expr, error) {
 			on = Call{Name: "and", Args: []Expr{on, e}}
 		}
 	}
-	switch {
-	case IsTrue(on):
-		on = j.On
-	case !IsTrue(j.On):
-		on = Call{Name: "and", Args: []Expr{on, j.On}}
-	}
+	on = And(on, j.On)
 	if j.Prefix == "" {
 		j.Prefix = q.From.Prefix
 	}
@@ -134,6 +137,10 @@ func (l *level) values(kind string, v *Values) (*PlannedValues, error) {
 // columns.
 func (l *level) subquery(kind string, s *Subquery, prefix string, source bool) (*Planned, error) {
 	q := s.Query
+	if q.HasPreloads() {
+		return nil, eval.NewRaised(q.Pos, "Ecto.SubQueryError", "the following exception happened when compiling a subquery.\n\n"+
+			"    ** (Ecto.QueryError) cannot preload associations in subquery")
+	}
 	for _, p := range []string{prefix, s.Prefix} {
 		if p != "" {
 			q = q.Clone()
@@ -190,7 +197,7 @@ func (l *level) fieldType(kind string, s *PlannedSource, field string, virtual b
 		}
 		return ectoschema.Type{}, queryError(l.query, "field `%s` in `%s` is a virtual field in schema %s in query", field, kind, s.Schema.Name())
 	}
-	if slices.Contains(s.Schema.Associations, field) {
+	if _, ok := s.Schema.Association(field); ok {
 		return ectoschema.Type{}, queryError(l.query, "field `%s` in `%s` is an association in schema %s in query", field, kind, s.Schema.Name())
 	}
 	return ectoschema.Type{}, queryError(l.query, "field `%s` in `%s` does not exist in schema %s in query", field, kind, s.Schema.Name())
@@ -223,14 +230,8 @@ func (l *level) resolve(kind string, b Binding) (*PlannedSource, Binding, *Plann
 	return nil, b, nil, queryError(l.query, "could not find named binding `parent_as(:%s)` in query", b.As)
 }
 
-func refusedAssociation(j Join) error {
-	return diag.Errorf(diag.Refused, j.Pos, "a join with assoc(..., :%s) is not something that Whimbrel runs in a migration", j.Assoc).
+func refusedNestedTake(pos diag.Pos) error {
+	return diag.Errorf(diag.Refused, pos, "a select that lists fields of associations is not something that Whimbrel runs in a migration").
 		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
-		WithHint("join the table itself: join: c in \"comments\", on: c.post_id == p.id")
-}
-
-func refusedPreload(pos diag.Pos) error {
-	return diag.Errorf(diag.Refused, pos, "preload is not something that Whimbrel runs in a migration").
-		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
-		WithHint("read the associated rows with a query of their own, or with a join and select")
+		WithHint("preload the association with a query that selects: preload: [comments: ^from(c in Comment, select: [:id, :post_id])]")
 }

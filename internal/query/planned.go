@@ -53,6 +53,7 @@ type Planned struct {
 	NamePrefix string
 	Pos        diag.Pos
 	prefix     string
+	assocs     []Assoc
 }
 
 // PlannedSource is a source of a planned query: one of Table, Sub, Fragment

@@ -35,11 +35,23 @@ type Query struct {
 	Windows      []Window
 	CTEs         []CTE
 	Recursive    bool
-	// Preloads says that associations are to be loaded, which is refused when
-	// the query runs.
-	Preloads bool
+	// Preloads are the associations that are read with queries of their own, as
+	// a script writes them, Assocs those that joins of this query read.
+	Preloads []eval.Value
+	Assocs   []Assoc
 	Pos      diag.Pos
 }
+
+// Assoc is an association that a join reads, and those of its rows.
+type Assoc struct {
+	Name string
+	// Of is the position of the joined source.
+	Of     int
+	Assocs []Assoc
+}
+
+// HasPreloads reports whether associations are to be read.
+func (q *Query) HasPreloads() bool { return len(q.Preloads)+len(q.Assocs) > 0 }
 
 // From is what a query reads first.
 type From struct {
@@ -93,9 +105,16 @@ type Join struct {
 	On        Expr
 	Hints     []string
 	Prefix    string
-	// Assoc names the association of assoc(binding, name), which is refused.
-	Assoc string
+	// Assoc is assoc(binding, name), in place of a source.
+	Assoc *AssocOf
 	Pos   diag.Pos
+}
+
+// AssocOf is assoc(binding, name): the rows that an association has for those
+// of another source.
+type AssocOf struct {
+	Of   Binding
+	Name string
 }
 
 // Condition is one where or having.
@@ -171,6 +190,7 @@ func (q *Query) Clone() *Query {
 	c.GroupBys, c.OrderBys = slices.Clone(q.GroupBys), slices.Clone(q.OrderBys)
 	c.Updates, c.Combinations = slices.Clone(q.Updates), slices.Clone(q.Combinations)
 	c.Windows, c.CTEs = slices.Clone(q.Windows), slices.Clone(q.CTEs)
+	c.Preloads, c.Assocs = slices.Clone(q.Preloads), slices.Clone(q.Assocs)
 	c.Aliases = maps.Clone(q.Aliases)
 	if c.Aliases == nil {
 		c.Aliases = map[string]int{}

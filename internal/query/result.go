@@ -25,10 +25,11 @@ type (
 		Cell bool
 	}
 	// FromFirst loads the first source, which stands first in the row, what is
-	// merged into it, and then the rest.
+	// merged into it, what joins read of its associations, and then the rest.
 	FromFirst struct {
 		Source SourceResult
 		First  Result
+		Assocs []SourceResult
 		Then   Result
 	}
 	// FromResult is the first source, loaded already.

@@ -15,7 +15,7 @@ func (l *level) planSelect() error {
 	}
 	for _, t := range l.query.Select.Take {
 		if t.Nested {
-			return refusedPreload(l.query.Pos)
+			return refusedNestedTake(l.query.Pos)
 		}
 	}
 	e, err := l.expr("select", l.query.Select.Expr)
@@ -54,10 +54,21 @@ func (l *level) collect(keep bool) error {
 	}
 	l.planned.Select.Fields = c.fields
 	l.planned.Select.Result = result
-	if c.from != nil {
-		l.planned.Select.Fields = append(slices.Clone(c.from.fields), c.fields...)
-		l.planned.Select.Result = FromFirst{Source: c.from.source, First: c.from.result, Then: result}
+	if c.from == nil {
+		if l.query.HasPreloads() {
+			return queryError(l.query, "the binding used in `from` must be selected in `select` when using `preload` in query")
+		}
+		return nil
 	}
+	if err := l.checkAssocs(0, l.query.Assocs); err != nil {
+		return err
+	}
+	assocs, fields, err := c.preloaded(l.query.Assocs)
+	if err != nil {
+		return err
+	}
+	l.planned.Select.Fields = slices.Concat(c.from.fields, fields, c.fields)
+	l.planned.Select.Result = FromFirst{Source: c.from.source, First: c.from.result, Assocs: assocs, Then: result}
 	return nil
 }
 

@@ -85,16 +85,22 @@ func (r *Recorder) Database() Database {
 	return live
 }
 
-// On runs f, a function given to execute, with another sink and what it queues
-// itself.
+// On runs f, a function given to execute, with another sink. What it queues
+// waits for the next flush; where there is a database, there is none.
 func (r *Recorder) On(sink Sink, f func() error) error {
 	previous, queued := r.sink, r.commands
 	r.sink, r.commands = sink, nil
-	defer func() { r.sink, r.commands = previous, queued }()
-	if err := f(); err != nil {
-		return err
+	err := f()
+	left := r.commands
+	if err == nil && r.Database() != nil {
+		r.forgotten(left)
+		left = nil
 	}
-	return r.dropped()
+	r.sink, r.commands = previous, queued
+	if err == nil {
+		r.commands = append(r.commands, left...)
+	}
+	return err
 }
 
 // Queued returns the commands that wait for a flush, in the order in which they

@@ -121,17 +121,29 @@ func (r *Recorder) End() error {
 // the way down, where the order of commands is turned round.
 func (r *Recorder) Flush(pos diag.Pos) error {
 	if r.mode == Backward {
-		return diag.Errorf(diag.Unsupported, pos, "calling flush() inside change when doing rollback is not supported").
+		return diag.Errorf(diag.Invalid, pos, "calling flush() inside change when doing rollback is not supported").
 			WithHint("define up/0 and down/0, or use execute/2 with functions")
 	}
 	if r.block != nil {
 		return r.nested(pos, "flush()")
 	}
-	return r.Finish()
+	return r.run()
 }
 
 // Finish hands what is still queued to the sink, reversed in Backward mode.
 func (r *Recorder) Finish() error {
+	if err := r.run(); err != nil {
+		return err
+	}
+	left := r.commands
+	r.commands = nil
+	r.forgotten(left)
+	return nil
+}
+
+// run runs the queue. What a function given to execute queues meanwhile waits
+// for the next time.
+func (r *Recorder) run() error {
 	commands := r.commands
 	r.commands = nil
 	if r.mode == Backward {
@@ -147,22 +159,21 @@ func (r *Recorder) Finish() error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	if err := r.sink.Run(commands); err != nil {
-		return err
-	}
-	return r.dropped()
+	return r.sink.Run(commands)
 }
 
-// dropped refuses commands that a function given to execute has queued while
-// the queue was already running: Ecto forgets them without a word.
-func (r *Recorder) dropped() error {
-	var problems diag.List
-	for _, c := range r.commands {
-		problems = append(problems, diag.Errorf(diag.Invalid, c.Pos(),
-			"%s is called in a function given to execute, where Ecto would never run it", c.Describe()).
-			WithHint("call it outside of the function, or send SQL with repo().query!"))
+// forgotten tells of commands that a function given to execute has queued and
+// that nothing flushes. Ecto forgets them without a word.
+func (r *Recorder) forgotten(commands []command.Command) {
+	for _, c := range commands {
+		text := c.Describe() + " is called in a function given to execute, where Ecto never runs it"
+		if db := r.Database(); db != nil {
+			db.Notice(Notice{Level: "warning", Text: diag.Warningf(c.Pos(), "%s", text).Error()})
+			continue
+		}
+		r.Warn(diag.Warningf(c.Pos(), "%s", text).
+			WithHint("call it outside of the function, or send SQL with repo().query!, if it is meant to run"))
 	}
-	return problems.Err()
 }
 
 // reverse returns the commands that undo the given ones, and every reason why

@@ -47,6 +47,48 @@ func TestBatches(t *testing.T) {
 	}
 }
 
+// calling is a sink that calls functions, as those given to execute are.
+type calling struct{ sink }
+
+func (s *calling) Run(commands []command.Command) error {
+	for _, c := range commands {
+		if f, ok := c.(command.Execute).Up.(*command.Func); ok {
+			if err := f.Call(); err != nil {
+				return err
+			}
+		}
+	}
+	return s.sink.Run(commands)
+}
+
+// What a function given to execute queues runs with the next flush. After the
+// last one it is forgotten, as Ecto does, but not without a word.
+func TestForgotten(t *testing.T) {
+	for _, flushed := range []bool{true, false} {
+		s := &calling{}
+		r := New(Config{}, command.Up, Forward, s)
+		f := &command.Func{Call: func() error { return r.Record(execute("a")) }}
+		if err := r.Record(command.Execute{Up: f}); err != nil {
+			t.Fatal(err)
+		}
+		if flushed {
+			if err := r.Flush(diag.Pos{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := r.Finish(); err != nil {
+			t.Fatal(err)
+		}
+		warnings := r.Warnings().Error()
+		if ran := len(s.batches) > 1 && len(s.batches[1]) == 1; ran != flushed {
+			t.Errorf("flushed %v: ran %v", flushed, s.batches)
+		}
+		if told := strings.Contains(warnings, `execute "a" is called in a function given to execute, where Ecto never runs it`); told == flushed {
+			t.Errorf("flushed %v: warnings %s", flushed, warnings)
+		}
+	}
+}
+
 func TestBackward(t *testing.T) {
 	s := &sink{}
 	r := New(Config{}, command.Down, Backward, s)

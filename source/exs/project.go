@@ -33,7 +33,7 @@ type Project struct {
 func (p Project) Format() source.Format {
 	shared := project.New(project.Options(p))
 	return source.Format{
-		Ext: ".exs", Tokens: tokens,
+		Ext: ".exs", Tokens: tokens, ReadsFiles: true,
 		Load: func(name string, text []byte) (*source.Migration, error) { return load(shared, name, text) },
 	}
 }

@@ -20,6 +20,8 @@ type repos struct {
 // for.
 func (r *repos) Module(name string) (eval.NativeModule, bool) {
 	switch name {
+	case "Ecto.Repo":
+		return eval.NativeModule{Functions: r.repoFunctions(), Macros: map[string]eval.Macro{"__using__/1": r.useRepo}}, true
 	case "Ecto.Adapters.SQL":
 		return eval.NativeModule{Functions: r.adapterSQL()}, true
 	case "Ecto.Migration.Runner":
@@ -37,6 +39,17 @@ func (r *repos) Module(name string) (eval.NativeModule, bool) {
 		r.made = &eval.NativeModule{Functions: r.repoFunctions()}
 	}
 	return *r.made, true
+}
+
+// useRepo is use Ecto.Repo in the application's sources: what the module does
+// not define itself are the functions of repo().
+func (s *session) useRepo(c *eval.MacroCall) (eval.Value, error) {
+	if len(s.loading) == 0 {
+		return nil, diag.Errorf(diag.Refused, c.Pos, "use Ecto.Repo: the migration defines a repository of its own").
+			WithHint("write repo() for the one that it runs in")
+	}
+	c.Caller().SetDeputy("Ecto.Repo")
+	return eval.Nil, nil
 }
 
 // isRepo reports whether a module means repo(): the configured one, or one that

@@ -12,6 +12,9 @@ import (
 // transaction is transaction/1,2 and transact/1,2. Within a transaction it is
 // that one, and otherwise a real one, for which there has to be a database.
 func (s *session) transaction(c *eval.Call) (eval.Value, error) {
+	if operations, ok := multiOf(c.Args[0]); ok {
+		return s.transactMulti(c, operations)
+	}
 	f, ok := c.Args[0].(*eval.Fun)
 	if !ok || f.Arity > 1 {
 		return nil, diag.Errorf(diag.Refused, c.Pos, "%s with %s is not something that Whimbrel runs in a migration",
@@ -110,7 +113,7 @@ func (s *session) adapter(*eval.Call) (eval.Value, error) {
 // config is what of the repository's configuration is known, as a keyword list.
 func (s *session) config(c *eval.Call) (eval.Value, error) {
 	list := eval.List{}
-	for _, p := range s.recorder.Config().Settings {
+	for _, p := range s.recorder.Config().RepoConfig() {
 		list = append(list, eval.Tuple{term(p.Key), term(p.Value)})
 	}
 	return list, nil
@@ -118,7 +121,7 @@ func (s *session) config(c *eval.Call) (eval.Value, error) {
 
 // repoConfig is Ecto.Migration.Runner.repo_config/2.
 func (s *session) repoConfig(c *eval.Call) (eval.Value, error) {
-	for _, p := range s.recorder.Config().Settings {
+	for _, p := range s.recorder.Config().RepoConfig() {
 		if eval.Equal(term(p.Key), c.Args[0]) {
 			return term(p.Value), nil
 		}

@@ -26,7 +26,7 @@ func (s *session) repoQueries() map[string]eval.Native {
 		"delete_all/1": s.deleteAll, "delete_all/2": s.deleteAll,
 		"insert_all/2": s.insertAll, "insert_all/3": s.insertAll,
 		"reload/1": s.reload, "reload/2": s.reload, "reload!/1": s.reload, "reload!/2": s.reload,
-		"preload/2": refusePreload, "preload/3": refusePreload,
+		"preload/2": s.preload, "preload/3": s.preload,
 	}
 	for name, native := range map[string]eval.Native{
 		"insert": s.insert, "update": s.update, "delete": s.delete, "insert_or_update": s.insertOrUpdate,
@@ -46,7 +46,7 @@ type queryLibrary map[string]eval.NativeModule
 
 // Module implements eval.Library.
 func (l queryLibrary) Module(name string) (eval.NativeModule, bool) {
-	if m, ok := l[name]; ok || !strings.HasPrefix(name, "Ecto.") {
+	if m, ok := l[name]; ok || !strings.HasPrefix(name, "Ecto") {
 		return m, ok
 	}
 	m, ok := queryModule(name)
@@ -62,6 +62,8 @@ func queryModule(name string) (eval.NativeModule, bool) {
 		return ectoschema.Native(), true
 	case "Ecto.Changeset":
 		return ectoschema.Changesets(), true
+	case multiModule:
+		return multiFunctions(), true
 	case "Ecto.Repo":
 		return eval.NativeModule{Macros: map[string]eval.Macro{"__using__/1": useRepo}}, true
 	}
@@ -74,12 +76,6 @@ func queryModule(name string) (eval.NativeModule, bool) {
 func useRepo(c *eval.MacroCall) (eval.Value, error) {
 	c.Caller().Import(c.Caller().Name, nil, nil)
 	return eval.Nil, nil
-}
-
-func refusePreload(c *eval.Call) (eval.Value, error) {
-	return nil, diag.Errorf(diag.Refused, c.Pos, "%s is not something that Whimbrel runs in a migration", c.Name).
-		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
-		WithHint("read the associated rows with a query of their own, or with a join and select")
 }
 
 // queryArgument returns argument i as a query.
@@ -126,7 +122,7 @@ func (s *session) rows(c *eval.Call, q *query.Query, options []eval.Pair) (eval.
 	if err != nil || a == nil {
 		return nil, false, err
 	}
-	list, err := planned.Load(a.Rows, c.Invoke)
+	list, err := planned.Load(a.Rows, c.Invoke, s.preloadFor(c, q, options))
 	return list, true, err
 }
 
@@ -324,7 +320,7 @@ func (s *session) aggregate(c *eval.Call) (eval.Value, error) {
 // only, it becomes a subquery.
 func aggregated(q *query.Query, column string, call query.Call, pos diag.Pos) *query.Query {
 	q = q.Clone()
-	q.Preloads = false
+	q.Preloads, q.Assocs = nil, nil
 	if q.Distinct == nil && q.Limit == nil && q.Offset == nil && len(q.Combinations) == 0 {
 		q.OrderBys = nil
 	} else {
@@ -380,7 +376,7 @@ func (s *session) changeAll(c *eval.Call, q *query.Query, op query.Operation, op
 	}
 	rows := eval.Value(eval.Nil)
 	if planned.Select != nil {
-		if rows, err = planned.Load(a.Rows, c.Invoke); err != nil {
+		if rows, err = planned.Load(a.Rows, c.Invoke, s.preloadFor(c, q, pairs)); err != nil {
 			return nil, err
 		}
 	}

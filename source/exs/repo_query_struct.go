@@ -3,6 +3,7 @@ package exs
 import (
 	"slices"
 
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/ectoschema"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 	"github.com/whimbrel-go/whimbrel/internal/query"
@@ -64,18 +65,75 @@ func (s *session) newRow(c *eval.Call, action string) (*row, error) {
 			r.prefix, _ = eval.Text(v)
 		}
 	}
-	return r, r.refuseAssociations()
+	r.changeset = r.changeset.Put(eval.Atom("action"), eval.Atom(action)).Put(eval.Atom("repo"), s.repoAtom())
+	return r, nil
+}
+
+// perform writes the row unless its changeset is not valid. What
+// prepare_changes and on_delete: do is one transaction with it.
+func (r *row) perform(write func() (eval.Value, error)) (eval.Value, error) {
+	if answer, err := r.invalid(); answer != nil || err != nil {
+		return answer, err
+	}
+	if r.mayAnswerError() && r.recorder.Database() == nil {
+		return nil, r.needsDatabase(r.call, r.call.Name+" of a changeset with constraints")
+	}
+	if r.isAlone() {
+		return r.prepared(write)
+	}
+	return r.inTransactionOf(func() (eval.Value, error) { return r.prepared(write) })
+}
+
+// prepared calls the functions of prepare_changes first.
+func (r *row) prepared(write func() (eval.Value, error)) (eval.Value, error) {
+	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	if answer, err := r.invalid(); answer != nil || err != nil {
+		return answer, err
+	}
+	if err := r.refuseAssociations(); err != nil {
+		return nil, err
+	}
+	if err := r.returned(); err != nil {
+		return nil, err
+	}
+	return write()
 }
 
 // refuseAssociations refuses changes of other rows than this one.
 func (r *row) refuseAssociations() error {
-	for _, name := range r.schema.Associations {
-		if _, changed := r.changes().Get(eval.Atom(name)); changed {
-			_, err := refusePreload(r.call)
-			return err
+	for _, a := range r.schema.Associations {
+		if _, changed := r.changes().Get(eval.Atom(a.Field)); changed {
+			return refusedRows(r.call, a.Field)
 		}
+		rows, ok := r.data.Get(eval.Atom(a.Field))
+		if r.action != "insert" || !ok || !isRows(rows) {
+			continue
+		}
+		if opaque, found := findOpaque(rows); found {
+			return &eval.NeedsDatabase{Pos: r.call.Pos, What: opaque.What}
+		}
+		owner, isStruct := rows.(*eval.Map)
+		if a.Kind != ectoschema.BelongsTo || !isStruct || ectoschema.StateOf(owner) != "loaded" {
+			return refusedRows(r.call, a.Field)
+		}
+		// A row that is there already only gives its key.
+		key, _ := owner.Get(eval.Atom(a.RelatedKey))
+		r.changeset = r.changeset.Put(eval.Atom("changes"), r.changes().Put(eval.Atom(a.OwnerKey), key))
 	}
 	return nil
+}
+
+// isRows reports whether the field of an association has rows in it.
+func isRows(v eval.Value) bool {
+	list, isList := v.(eval.List)
+	return v != eval.Nil && ectoschema.IsLoaded(v) && (!isList || len(list) > 0)
+}
+
+func refusedRows(c *eval.Call, field string) error {
+	return diag.Errorf(diag.Refused, c.Pos, "%s with rows of the association :%s is not something that Whimbrel runs in a migration", c.Name, field).
+		WithHint("insert and update the rows of each table by themselves")
 }
 
 func (r *row) changes() *eval.Map {
@@ -93,11 +151,15 @@ func (r *row) invalid() (eval.Value, error) {
 		return nil, nil
 	}
 	if isBang(r.call) {
-		errors, _ := r.changeset.Get(eval.Atom("errors"))
-		return nil, r.call.Raise("Ecto.InvalidChangesetError", "could not perform %s because changeset is invalid.\n\nErrors\n\n    %s",
-			r.action, eval.Inspect(errors))
+		return nil, r.invalidError(r.changeset)
 	}
-	return eval.Tuple{eval.Atom("error"), r.changeset.Put(eval.Atom("action"), eval.Atom(r.action))}, nil
+	return eval.Tuple{eval.Atom("error"), r.changeset}, nil
+}
+
+func (r *row) invalidError(changeset *eval.Map) *eval.Raised {
+	errors, _ := changeset.Get(eval.Atom("errors"))
+	return eval.NewRaised(r.call.Pos, "Ecto.InvalidChangesetError", "could not perform %s because changeset is invalid.\n\nErrors\n\n    %s",
+		r.action, eval.Inspect(errors))
 }
 
 // write dumps a field's value and remembers it.
@@ -184,16 +246,14 @@ func (s *session) insert(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if answer, err := r.invalid(); answer != nil || err != nil {
-		return answer, err
-	}
-	if err := r.returned(); err != nil {
-		return nil, err
-	}
+	return r.perform(r.insertRow)
+}
+
+func (r *row) insertRow() (eval.Value, error) {
 	if err := r.inserted(); err != nil {
 		return nil, err
 	}
-	reader := conflictReader{session: s, call: c, schema: r.schema, table: r.table, prefix: r.prefix, options: r.options}
+	reader := conflictReader{session: r.session, call: r.call, schema: r.schema, table: r.table, prefix: r.prefix, options: r.options}
 	conflict, err := reader.read(len(r.values))
 	if err != nil {
 		return nil, err
@@ -203,13 +263,13 @@ func (s *session) insert(c *eval.Call) (eval.Value, error) {
 	}
 	statement := sqltext.Insertion{Prefix: r.prefix, Table: r.table, Header: r.columns, Conflict: conflict,
 		Rows: [][]sqltext.Cell{make([]sqltext.Cell, len(r.columns))}, Returning: r.sources}
-	if s.dialect() == "mysql" {
+	if r.dialect() == "mysql" {
 		if err := r.onlyKeyReturned(); err != nil {
 			return nil, err
 		}
 		statement.Returning = nil
 	}
-	sql, err := sqltext.Insert(s.ectoAdapter(), statement, c.Pos)
+	sql, err := sqltext.Insert(r.ectoAdapter(), statement, r.call.Pos)
 	if err != nil {
 		return nil, err
 	}
@@ -268,12 +328,10 @@ func (s *session) update(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if answer, err := r.invalid(); answer != nil || err != nil {
-		return answer, err
-	}
-	if err := r.returned(); err != nil {
-		return nil, err
-	}
+	return r.perform(r.updateRow)
+}
+
+func (r *row) updateRow() (eval.Value, error) {
 	changes := r.changes()
 	if err := r.writeChanges(changes); err != nil {
 		return nil, err
@@ -290,7 +348,7 @@ func (s *session) update(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	sql, err := sqltext.Update(s.ectoAdapter(), r.prefix, r.table, columns, filters, r.sources, c.Pos)
+	sql, err := sqltext.Update(r.ectoAdapter(), r.prefix, r.table, columns, filters, r.sources, r.call.Pos)
 	if err != nil {
 		return nil, err
 	}
@@ -303,17 +361,18 @@ func (s *session) delete(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if answer, err := r.invalid(); answer != nil || err != nil {
-		return answer, err
-	}
-	if err := r.returned(); err != nil {
-		return nil, err
-	}
+	return r.perform(r.deleteRow)
+}
+
+func (r *row) deleteRow() (eval.Value, error) {
 	filters, err := r.filters()
 	if err != nil {
 		return nil, err
 	}
-	sql, err := sqltext.Delete(s.ectoAdapter(), r.prefix, r.table, filters, r.sources, c.Pos)
+	if err := r.deleteAssociated(); err != nil {
+		return nil, err
+	}
+	sql, err := sqltext.Delete(r.ectoAdapter(), r.prefix, r.table, filters, r.sources, r.call.Pos)
 	if err != nil {
 		return nil, err
 	}
@@ -362,7 +421,7 @@ func (r *row) filters() ([]sqltext.Filter, error) {
 func (r *row) send(sql string, mayBeNone bool, state eval.Atom) (eval.Value, error) {
 	a, err := r.ask(r.call, sql, r.values)
 	if err != nil {
-		return nil, err
+		return r.violated(err)
 	}
 	if a == nil && (len(r.returning) > 0 || !isBang(r.call)) {
 		return r.opaque(), nil

@@ -61,7 +61,7 @@ func (w JournalWriter) Journal(versions command.Object) (dialect.Journal, error)
 		},
 		Fail: func(v int64) string {
 			return "UPDATE " + name + " SET " + state + " = '" + string(dialect.JournalFailed) + "' WHERE " +
-				position + " > 0 AND " + state + " = '" + string(dialect.JournalRunning) + "' AND " + version + " = " + numbers([]int64{v})
+				position + " > 0 AND " + state + " IN ('" + string(dialect.JournalRunning) + "','" + string(dialect.JournalPlanned) + "') AND " + version + " = " + numbers([]int64{v})
 		},
 		Forget: func(versions ...int64) string {
 			return "DELETE FROM " + name + " WHERE " + version + " IN (" + numbers(versions) + ")"

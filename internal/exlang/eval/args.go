@@ -9,6 +9,25 @@ func (c *Call) Grow(bytes int) error { return c.interp.grow(bytes, c.Pos) }
 // [Limits].
 func (c *Call) Step() error { return c.interp.work(c.Pos) }
 
+// maxRemembered is how much functions of the host keep at a time.
+const maxRemembered = 200
+
+// Remembered returns what a function of the host kept under a key.
+func (c *Call) Remembered(key any) (any, bool) {
+	v, ok := c.interp.remembered[key]
+	return v, ok
+}
+
+// Remember keeps what a function of the host made at some cost, such as a
+// compiled pattern, for the rest of the run or until there is too much of it.
+// The key's type should be the caller's own.
+func (c *Call) Remember(key, v any) {
+	if c.interp.remembered == nil || len(c.interp.remembered) >= maxRemembered {
+		c.interp.remembered = map[any]any{}
+	}
+	c.interp.remembered[key] = v
+}
+
 // Raise returns the error that raise exception, message: ... is. The name of
 // the exception is without "Elixir.": "ArgumentError".
 func (c *Call) Raise(exception, format string, args ...any) error {
@@ -31,7 +50,15 @@ func (c *Call) Defines(module Atom, name string, arity int) bool {
 func (c *Call) InTry() bool { return c.interp.tries > 0 }
 
 // ModuleDef returns a module of the file or of the application's sources, or nil.
-func (c *Call) ModuleDef(name string) (*ModuleDef, error) { return c.interp.module(name, c.Caller) }
+func (c *Call) ModuleDef(name string) (*ModuleDef, error) {
+	m, err := c.interp.module(name, c.Caller)
+	return m, ledFrom(err, c.Pos)
+}
+
+// Missing refuses what needs a module that ModuleDef does not find.
+func (c *Call) Missing(construct, module string) error {
+	return c.interp.missing(c.Pos, construct, module, "")
+}
 
 // noMatch is what Elixir raises when a function is called with arguments that
 // none of its clauses accepts.

@@ -1,6 +1,9 @@
 package eval
 
-import "github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
+import (
+	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
+)
 
 // ignoredAttribute names what is for the compiler and the documentation: the
 // values are not evaluated.
@@ -18,7 +21,7 @@ func ignoredAttribute(name string) bool {
 func (in *Interp) attribute(n *syntax.Call, scope *Scope) (Value, error) {
 	switch arg := n.Args[0].(type) {
 	case *syntax.Var:
-		return in.readAttribute(arg.Name, scope), nil
+		return in.readAttribute(arg.Name, n.Pos(), scope)
 	case *syntax.Call:
 		if arg.Target != nil || arg.Name == "" {
 			break
@@ -27,12 +30,15 @@ func (in *Interp) attribute(n *syntax.Call, scope *Scope) (Value, error) {
 			return OK, nil
 		}
 		if len(arg.Args) == 0 {
-			return in.readAttribute(arg.Name, scope), nil
+			return in.readAttribute(arg.Name, n.Pos(), scope)
 		}
 		if scope.function != nil || len(arg.Args) != 1 {
 			return nil, in.raised(n.Pos(), "ArgumentError", "cannot set attribute @%s inside function/macro", arg.Name)
 		}
 		v, err := in.eval(arg.Args[0], scope)
+		if err != nil && in.lose(arg.Name, err, scope) {
+			return OK, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -47,13 +53,19 @@ func (in *Interp) attribute(n *syntax.Call, scope *Scope) (Value, error) {
 }
 
 // readAttribute returns the value at this place of the definition.
-func (in *Interp) readAttribute(name string, scope *Scope) Value {
+func (in *Interp) readAttribute(name string, pos diag.Pos, scope *Scope) (Value, error) {
 	attributes := scope.attributes
 	if attributes == nil {
 		attributes = scope.module.attributes
 	}
 	if v, ok := attributes[name]; ok {
-		return v
+		if gone, ok := v.(lost); ok {
+			return nil, gone.error
+		}
+		return v, nil
 	}
-	return Nil
+	if d := scope.module.Lacks(pos, "@"+name); d != nil {
+		return nil, d
+	}
+	return Nil, nil
 }

@@ -13,6 +13,8 @@ import (
 type bitReader struct {
 	text String
 	at   int
+	// bit is how many bits of the next byte were read.
+	bit int
 	// failed is set when there were too few bytes, as opposed to the wrong
 	// ones.
 	failed bool
@@ -25,7 +27,7 @@ func (m *matcher) binary(p *syntax.Call, v Value) (bool, error) {
 		return false, nil
 	}
 	reader, ok, err := m.segments(p.Args, text)
-	return ok && reader.at == len(text), err
+	return ok && reader.at == len(text) && reader.bit == 0, err
 }
 
 // segments matches the parts of a bitstring in order.
@@ -47,7 +49,7 @@ func (m *matcher) segment(reader *bitReader, arg syntax.Node, last bool) (bool, 
 	if err != nil {
 		return false, err
 	}
-	if text, ok := node.(*syntax.String); ok && s.size == nil {
+	if text, ok := node.(*syntax.String); ok && s.size == nil && reader.bit == 0 {
 		return reader.literal(text.Value), nil
 	}
 	// A size may be given by a part before it.
@@ -58,6 +60,17 @@ func (m *matcher) segment(reader *bitReader, arg syntax.Node, last bool) (bool, 
 	bits, sized, err := m.in.bits(s, sizes, arg.Pos())
 	if err != nil {
 		return false, err
+	}
+	if s.kind == "integer" && (bits%8 != 0 || reader.bit > 0) && !s.little {
+		v, ok := reader.integer(s, bits)
+		if !ok {
+			reader.failed = true
+			return false, nil
+		}
+		return m.match(node, v)
+	}
+	if reader.bit > 0 {
+		return false, notWholeBytes(arg.Pos())
 	}
 	if s.kind == "binary" && !sized {
 		if !last {
@@ -71,6 +84,23 @@ func (m *matcher) segment(reader *bitReader, arg syntax.Node, last bool) (bool, 
 		return false, nil
 	}
 	return m.match(node, v)
+}
+
+// integer takes an integer of so many bits off the text.
+func (r *bitReader) integer(s segment, bits int) (Value, bool) {
+	end := r.bit + bits
+	if len(r.text)-r.at < (end+7)/8 {
+		return nil, false
+	}
+	n := new(big.Int).SetBytes([]byte(r.text[r.at : r.at+(end+7)/8]))
+	n.Rsh(n, uint((8-end%8)%8))
+	modulus := new(big.Int).Lsh(big.NewInt(1), uint(bits))
+	n.Mod(n, modulus)
+	if s.signed && bits > 0 && n.Bit(bits-1) == 1 {
+		n.Sub(n, modulus)
+	}
+	r.at, r.bit = r.at+end/8, end%8
+	return Int{n}, true
 }
 
 func (r *bitReader) literal(text string) bool {

@@ -148,15 +148,43 @@ func (in *Interp) bits(s segment, scope *Scope, pos diag.Pos) (bits int, ok bool
 		}
 		size = int(n.Int64())
 	}
-	if size*unit%8 != 0 {
-		return 0, false, refused(pos, "a bitstring whose parts are no whole bytes is not something that Whimbrel runs in a migration")
+	if size*unit%8 != 0 && (s.kind != "integer" || s.little) {
+		return 0, false, notWholeBytes(pos)
 	}
 	return size * unit, true, nil
 }
 
+func notWholeBytes(pos diag.Pos) error {
+	return notRun(pos, "a bitstring of no whole bytes")
+}
+
+// bitWriter builds a binary. Integers of no whole bytes are held back until
+// they make whole ones together.
+type bitWriter struct {
+	strings.Builder
+	held *big.Int
+	bits int
+}
+
+// maxBits is how long an integer within a binary can be.
+const maxBits = 1 << 20
+
+// hold adds an integer behind those that are held back.
+func (b *bitWriter) hold(v Int, bits int) {
+	if b.held == nil {
+		b.held = new(big.Int)
+	}
+	low := new(big.Int).Mod(v.Int, new(big.Int).Lsh(big.NewInt(1), uint(bits)))
+	b.held.Or(b.held.Lsh(b.held, uint(bits)), low)
+	if b.bits += bits; b.bits%8 == 0 {
+		b.Write(b.held.FillBytes(make([]byte, b.bits/8)))
+		b.held, b.bits = nil, 0
+	}
+}
+
 // binary evaluates <<...>>, which is also what an interpolated string is.
 func (in *Interp) binary(n *syntax.Call, scope *Scope) (Value, error) {
-	var b strings.Builder
+	var b bitWriter
 	var opaque Value
 	for _, arg := range n.Args {
 		v, err := in.buildSegment(&b, arg, scope)
@@ -170,13 +198,16 @@ func (in *Interp) binary(n *syntax.Call, scope *Scope) (Value, error) {
 	if opaque != nil {
 		return opaque, nil
 	}
+	if b.bits > 0 {
+		return nil, notWholeBytes(n.Pos())
+	}
 	return String(b.String()), in.grow(b.Len(), n.Pos())
 }
 
 // buildSegment appends a part. It returns a value that only a database could
 // give, which makes the whole text one.
-func (in *Interp) buildSegment(b *strings.Builder, arg syntax.Node, scope *Scope) (Value, error) {
-	if text, ok := arg.(*syntax.String); ok {
+func (in *Interp) buildSegment(b *bitWriter, arg syntax.Node, scope *Scope) (Value, error) {
+	if text, ok := arg.(*syntax.String); ok && b.bits == 0 {
 		b.WriteString(text.Value)
 		return nil, nil
 	}
@@ -190,6 +221,19 @@ func (in *Interp) buildSegment(b *strings.Builder, arg syntax.Node, scope *Scope
 	}
 	if _, ok := v.(Opaque); ok {
 		return v, nil
+	}
+	if n, ok := v.(Int); ok && s.kind == "integer" {
+		bits, _, err := in.bits(s, scope, arg.Pos())
+		if err != nil {
+			return nil, err
+		}
+		if whole := bits%8 == 0; (!whole || b.bits > 0 && !s.little) && bits <= maxBits {
+			b.hold(n, bits)
+			return nil, in.grow(bits/8, arg.Pos())
+		}
+	}
+	if b.bits > 0 {
+		return nil, notWholeBytes(arg.Pos())
 	}
 	if text, ok := v.(String); ok && s.kind == "binary" && s.size == nil {
 		b.WriteString(string(text))
@@ -236,7 +280,7 @@ func (in *Interp) encode(s segment, v Value, scope *Scope, pos diag.Pos) (string
 func (in *Interp) encodeInt(s segment, v Int, bits int) (string, bool) {
 	switch s.kind {
 	case "integer":
-		if bits > 1<<20 {
+		if bits > maxBits {
 			return "", false
 		}
 		modulus := new(big.Int).Lsh(big.NewInt(1), uint(bits))

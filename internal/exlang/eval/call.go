@@ -209,8 +209,11 @@ func (in *Interp) run(f *function, args []Value, pos diag.Pos, from *Scope, call
 	defer in.leave()
 	scope := &Scope{module: f.Module, function: f, caller: caller}
 	v, matched, err := in.clauses(f.clauses, args, scope)
-	if err != nil || matched {
-		return v, err
+	if err != nil {
+		return nil, ledFrom(err, pos)
+	}
+	if matched {
+		return v, nil
 	}
 	return nil, functionClause(pos, f.key(), args)
 }

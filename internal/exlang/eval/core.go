@@ -11,7 +11,7 @@ import (
 // interpreter.
 func isCore(name string) bool {
 	switch name {
-	case "Kernel", "erlang", "Exception", "Module", "Macro", "Code":
+	case "Kernel", "erlang", "Exception", "Module", "Macro", "Macro.Env", "Code":
 		return true
 	}
 	return false
@@ -41,6 +41,8 @@ func coreModule(name string) NativeModule {
 		return NativeModule{Functions: moduleFunctions()}
 	case "Macro":
 		return NativeModule{Functions: macroFunctions()}
+	case "Macro.Env":
+		return macroEnvironment()
 	case "Code":
 		return NativeModule{Functions: map[string]Native{
 			"ensure_loaded?/1": codeLoaded, "ensure_loaded/1": codeEnsure, "ensure_compiled/1": codeEnsure, "ensure_compiled?/1": codeLoaded,
@@ -139,6 +141,11 @@ func exported(c *Call, is func(callee) bool) (Value, error) {
 		return nil, err
 	}
 	found, err := c.interp.resolveRemote(module, callKey{string(name), arity}, c.Pos, &Scope{module: &ModuleDef{}, env: &lexical{}})
+	if name, ok := ModuleName(module); ok && err != nil {
+		if m, _ := c.interp.module(name, c.Caller); m.Lacks(c.Pos, name) != nil {
+			return nil, err
+		}
+	}
 	return Boolean(err == nil && is(found)), nil
 }
 
@@ -207,7 +214,7 @@ func (c *Call) loaded(module Atom) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	m, err := c.interp.module(name, c.Caller)
+	m, err := c.ModuleDef(name)
 	return m != nil, err
 }
 
@@ -239,7 +246,9 @@ func codeEnsureStrict(c *Call) (Value, error) {
 	}
 	ok, err := c.loaded(module)
 	if err == nil && !ok {
-		err = c.Raise("ArgumentError", "could not load module %s due to reason :nofile", inspectAtom(module))
+		name, _ := ModuleName(module)
+		raised := c.Raise("ArgumentError", "could not load module %s due to reason :nofile", inspectAtom(module)).(*Raised)
+		err = raised.explained(c.interp.missing(c.Pos, "", name, ""))
 	}
 	return module, err
 }

@@ -43,11 +43,11 @@ func (in *Interp) moduleBody(m *ModuleDef, body syntax.Node, scope *Scope) error
 	inner := &Scope{module: m, env: scope.env, bindings: scope.bindings}
 	m.body = inner
 	for _, n := range statements(body) {
-		if _, err := in.eval(n, inner); err != nil {
+		if _, err := in.eval(n, inner); err != nil && !(in.passable(n, inner) && in.skip(err, inner)) {
 			return err
 		}
 	}
-	if err := in.beforeCompile(m, inner); err != nil {
+	if err := in.beforeCompile(m, inner); err != nil && !in.skip(err, inner) {
 		return err
 	}
 	for i, earlier := range file.Modules {

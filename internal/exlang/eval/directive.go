@@ -196,7 +196,7 @@ func (in *Interp) use(n *syntax.Call, scope *Scope) (Value, error) {
 	}
 	var last Value = Nil
 	for _, m := range modules {
-		if last, err = in.useModule(n, m, scope); err != nil {
+		if last, err = in.useModule(n, m, scope); err != nil && !in.skip(err, scope) {
 			return nil, err
 		}
 	}
@@ -218,16 +218,14 @@ func (in *Interp) useModule(n *syntax.Call, module Atom, scope *Scope) (Value, e
 	}
 	defined, err := in.module(name, m)
 	if err != nil {
-		return nil, err
+		return nil, ledFrom(err, n.Pos())
 	}
 	if defined == nil {
-		return nil, refused(n.Pos(), "use %s: the module is not in this file", inspectAtom(module)).
-			WithDetail("Whimbrel runs the migration without the application around it.").
-			WithHint("write use Ecto.Migration, and repeat here what %s adds", inspectAtom(module))
+		return nil, in.missing(n.Pos(), "use "+inspectAtom(module), name, "")
 	}
 	using := defined.macros[callKey{"__using__", 1}]
 	if using == nil {
-		return nil, in.undefinedFunction(n.Pos(), module, callKey{"__using__", 1})
+		return nil, in.lacking(n.Pos(), defined, callKey{"__using__", 1})
 	}
 	var opts syntax.Node = &syntax.List{Position: n.Position}
 	if len(n.Args) > 1 {

@@ -21,7 +21,7 @@ func invalid(pos diag.Pos, format string, args ...any) *diag.Diagnostic {
 // notYet refuses a construct of the language by its name.
 func notYet(n syntax.Node, construct string) error { return notRun(n.Pos(), construct) }
 
-func notRun(pos diag.Pos, construct string) error {
+func notRun(pos diag.Pos, construct string) *diag.Diagnostic {
 	return refused(pos, "%s is not something that Whimbrel runs in a migration", construct).
 		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").
 		WithHint("write this migration with the functions of Ecto.Migration, or as SQL with execute/1")
@@ -55,6 +55,8 @@ type NeedsDatabase struct {
 	Pos diag.Pos
 	// What names where the value comes from: "a query".
 	What string
+	// via are the places in other files that led to Pos.
+	via []diag.Pos
 }
 
 // Error implements error.
@@ -64,7 +66,9 @@ func (e *NeedsDatabase) Error() string { return e.diagnostic().Error() }
 func (e *NeedsDatabase) Unwrap() error { return e.diagnostic() }
 
 func (e *NeedsDatabase) diagnostic() *diag.Diagnostic {
-	return refused(e.Pos, "the migration looks into the result of %s", e.What).
+	d := refused(e.Pos, "the migration looks into the result of %s", e.What)
+	d.Via = e.via
+	return d.
 		WithDetail("Migrations are planned before they run, without a database.").
 		WithHint("do the work in SQL, for example with execute and a DO block or UPDATE ... FROM")
 }

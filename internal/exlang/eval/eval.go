@@ -63,7 +63,7 @@ func (in *Interp) part(n syntax.Node, scope *Scope) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return in.invoke(n.table[n.key], args, n.Pos(), scope)
+		return in.run(n.table[n.key], args, n.Pos(), scope, scope.caller)
 	}
 	return nil, notYet(n, "this expression")
 }

@@ -58,7 +58,7 @@ func defaultMessage(name string) (string, bool) {
 		return "out of bounds error", true
 	case "Ecto.MigrationError", "Ecto.NoResultsError", "Ecto.MultipleResultsError", "Ecto.QueryError", "Ecto.ChangeError",
 		"Ecto.CastError", "Ecto.ConstraintError", "Ecto.InvalidChangesetError", "Ecto.StaleEntryError", "UnicodeConversionError",
-		"File.Error", "Jason.DecodeError", "Jason.EncodeError", "Postgrex.Error", "MyXQL.Error", "Exqlite.Error", "DBConnection.ConnectionError":
+		"File.Error", "JSON.DecodeError", "Jason.DecodeError", "Jason.EncodeError", "Postgrex.Error", "MyXQL.Error", "Exqlite.Error", "DBConnection.ConnectionError":
 		return "", true
 	}
 	return "", false

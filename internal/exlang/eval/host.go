@@ -49,6 +49,15 @@ func (c *MacroCall) call() *Call {
 // nil.
 func (c *MacroCall) ModuleDef(name string) (*ModuleDef, error) { return c.call().ModuleDef(name) }
 
+// Expand expands the call of a macro that is written in Elixir. It reports
+// whether there is such a macro.
+func (c *MacroCall) Expand(n *syntax.Call) (syntax.Node, bool, error) {
+	return c.interp.expandNode(n, c.scope)
+}
+
+// Missing refuses what needs a module that ModuleDef does not find.
+func (c *MacroCall) Missing(construct, module string) error { return c.call().Missing(construct, module) }
+
 // LookInto returns an error if a value is one that only a database could give.
 func LookInto(v Value, pos diag.Pos) error {
 	if opaque, ok := v.(Opaque); ok {

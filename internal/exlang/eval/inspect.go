@@ -25,6 +25,9 @@ type InspectOptions struct {
 	RawStructs bool
 	// depth is how deep within other terms the term is.
 	depth int
+	// left is how many bytes may still be written, those of a part again for
+	// each term that it is in.
+	left *int
 	// fields returns the fields of a script's own struct in the order of their
 	// definition; nil where no script is at hand.
 	fields func(module Atom) []Pair
@@ -38,12 +41,23 @@ func DefaultInspectOptions() InspectOptions {
 	return InspectOptions{Limit: 50, PrintableLimit: 4096, Charlists: "infer", Binaries: "infer", Base: "decimal"}
 }
 
-// Inspect returns a term as Elixir's inspect/1 prints it. Charlists are shown
-// as newer versions do, ~c"abc".
-func Inspect(v Value) string { return InspectWith(v, DefaultInspectOptions()) }
+// maxMessage is how much of a term is written into a message. A small term can
+// hold another one many times, and so be endless to write.
+const maxMessage = 16 << 10
 
-// InspectWith returns a term as Elixir's inspect/2 prints it.
-func InspectWith(v Value, options InspectOptions) string { return options.inspect(v) }
+// within returns the options for writing so many bytes.
+func (o InspectOptions) within(bytes int) InspectOptions {
+	o.left = &bytes
+	return o
+}
+
+// full reports whether no more may be written.
+func (o InspectOptions) full() bool { return *o.left <= 0 }
+
+// Inspect returns a term for a message, as Elixir's inspect/1 prints it, but no
+// more of it than anybody reads. Charlists are shown as newer versions do,
+// ~c"abc".
+func Inspect(v Value) string { return DefaultInspectOptions().within(maxMessage).inspect(v) }
 
 // maxInspectDepth is how deep terms are shown.
 const maxInspectDepth = 1000
@@ -52,6 +66,15 @@ func (o InspectOptions) inspect(v Value) string {
 	if o.depth++; o.depth > maxInspectDepth {
 		return "..."
 	}
+	if o.full() {
+		return "…"
+	}
+	text := o.term(v)
+	*o.left -= len(text)
+	return text
+}
+
+func (o InspectOptions) term(v Value) string {
 	switch v := v.(type) {
 	case Atom:
 		return inspectAtom(v)
@@ -68,11 +91,11 @@ func (o InspectOptions) inspect(v Value) string {
 	case *Map:
 		return o.mapOrStruct(v)
 	}
-	return inspectOther(v)
+	return o.other(v)
 }
 
-// inspectOther is what the other kinds of values are called in messages.
-func inspectOther(v Value) string {
+// other is what the other kinds of values are called in messages.
+func (o InspectOptions) other(v Value) string {
 	switch v := v.(type) {
 	case *Fun:
 		if v.Name != "" {
@@ -82,7 +105,7 @@ func inspectOther(v Value) string {
 	case *Stream:
 		return v.Name
 	case *Improper:
-		return "[" + inspectAll(v.Heads) + " | " + Inspect(v.Tail) + "]"
+		return "[" + o.all(v.Heads) + " | " + o.inspect(v.Tail) + "]"
 	case *Host:
 		return v.Text
 	case Opaque:
@@ -120,8 +143,12 @@ func (o InspectOptions) integer(n Int) string {
 // each shows elements until the limit is reached. What is inside an element
 // has what is left of the limit.
 func (o InspectOptions) each(n int, show func(o InspectOptions, i int) string) string {
-	parts := make([]string, 0, n)
+	parts := make([]string, 0, min(n, 64))
 	for i := range n {
+		if o.full() {
+			parts = append(parts, "…")
+			break
+		}
 		if o.Limit == 0 {
 			parts = append(parts, "...")
 			break
@@ -138,13 +165,16 @@ func (o InspectOptions) all(values []Value) string {
 	return o.each(len(values), func(o InspectOptions, i int) string { return o.inspect(values[i]) })
 }
 
-func inspectAll(values []Value) string { return DefaultInspectOptions().all(values) }
+func inspectAll(values []Value) string { return DefaultInspectOptions().within(maxMessage).all(values) }
 
 func (o InspectOptions) list(list List) string {
 	asText := o.Charlists == "as_charlists" || o.Charlists == "infer" && PrintableCharlist(list)
 	if len(list) > 0 && asText {
-		if text, ok := charlistText(list); ok {
-			return "~c" + o.quoted(text)
+		w := textWriter{left: *o.left}
+		ok := w.charlist(list)
+		*o.left = w.left
+		if ok {
+			return "~c" + o.quoted(w.out.String())
 		}
 	}
 	if pairs, ok := Keyword(list); ok && len(pairs) > 0 && keywordKeys(pairs) {
@@ -205,8 +235,8 @@ func (o InspectOptions) structPairs(m *Map) []Pair {
 }
 
 // Inspect returns a term as Elixir's inspect/2 prints it, the script's own
-// structs with their fields in order.
-func (c *Call) Inspect(v Value, options InspectOptions) string {
+// structs with their fields in order. What it writes counts.
+func (c *Call) Inspect(v Value, options InspectOptions) (string, error) {
 	options.fields = func(module Atom) []Pair {
 		name, _ := ModuleName(module)
 		if m, err := c.interp.module(name, c.Caller); err == nil && m != nil && m.structure != nil {
@@ -214,7 +244,12 @@ func (c *Call) Inspect(v Value, options InspectOptions) string {
 		}
 		return c.interp.hostModule(name).Struct
 	}
-	return options.inspect(v)
+	options = options.within(c.interp.room())
+	text := options.inspect(v)
+	if options.full() {
+		return "", c.Grow(c.interp.room() + 1)
+	}
+	return text, c.Grow(len(text))
 }
 
 // InspectCall returns Module.function as messages write it.

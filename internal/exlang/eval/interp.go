@@ -162,12 +162,17 @@ type Interp struct {
 	expansions int
 	// tries counts the running try blocks that handle errors.
 	tries int
+	// sources is set while a file of the application's sources is loaded: see
+	// [LoadSource].
+	sources bool
 	// hosts, natives, expanded and piped remember what was looked up or
 	// rewritten.
 	hosts    map[string]NativeModule
 	natives  map[nativeKey]*nativeFunction
 	expanded map[*syntax.Call]syntax.Node
 	piped    map[*syntax.Call]syntax.Node
+	// remembered is what functions of the host keep: see [Call.Remember].
+	remembered map[any]any
 }
 
 // maxNesting is how deeply expressions may nest, those of all running
@@ -208,6 +213,14 @@ func (in *Interp) work(pos diag.Pos) error {
 	return nil
 }
 
+// workFor counts as many steps at once.
+func (in *Interp) workFor(steps int, pos diag.Pos) error {
+	if in.steps += steps; in.steps > in.limits.Steps {
+		return in.endless(pos)
+	}
+	return nil
+}
+
 func (in *Interp) endless(pos diag.Pos) error {
 	return refused(pos, "the script does not end: it was stopped after %d steps", in.limits.Steps).
 		WithHint("look for a recursion without an end, or move the work into SQL")
@@ -221,6 +234,9 @@ func (in *Interp) grow(bytes int, pos diag.Pos) error {
 	}
 	return nil
 }
+
+// room is how much more may be built.
+func (in *Interp) room() int { return max(0, in.limits.Bytes-in.bytes) }
 
 // enter counts a nested call; leave ends it.
 func (in *Interp) enter(pos diag.Pos) error {

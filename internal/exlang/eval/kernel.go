@@ -30,8 +30,13 @@ func test(is func(Value) bool) Native {
 	return func(c *Call) (Value, error) { return Boolean(is(c.Args[0])), nil }
 }
 
-func comparison(holds func(a, b Value) bool) Native {
-	return func(c *Call) (Value, error) { return Boolean(holds(c.Args[0], c.Args[1])), nil }
+// comparison is an operator that holds for some orders of its arguments.
+func comparison(exact bool, holds func(order int) bool) Native {
+	return func(c *Call) (Value, error) {
+		o := order{exact: exact}
+		holds := holds(o.compare(c.Args[0], c.Args[1]))
+		return Boolean(holds), c.interp.compared(&o, c.Pos)
+	}
 }
 
 func isNumber(v Value) bool {
@@ -195,12 +200,11 @@ func subtractLists(c *Call) (Value, error) {
 	}
 	rest := slices.Clone(a)
 	for _, v := range b {
-		for range len(rest) / 64 {
-			if err := c.Step(); err != nil {
-				return nil, err
-			}
+		i, err := c.Find(rest, v)
+		if err != nil {
+			return nil, err
 		}
-		if i := slices.IndexFunc(rest, func(e Value) bool { return Equal(e, v) }); i >= 0 {
+		if i >= 0 {
 			rest = slices.Delete(rest, i, i+1)
 		}
 	}
@@ -229,9 +233,9 @@ func member(c *Call) (Value, error) {
 			return Boolean(found), nil
 		}
 	}
-	err := c.Each(1, func(e Value) (bool, error) {
-		found = Equal(e, c.Args[0])
-		return !found, nil
+	err := c.Each(1, func(e Value) (more bool, err error) {
+		found, err = c.Equal(e, c.Args[0])
+		return !found, err
 	})
 	return Boolean(found), err
 }
@@ -258,40 +262,45 @@ func toString(c *Call) (Value, error) {
 			return c.interp.applyRemote(Module(implementation.Name), "to_string", c.Args, c.Pos, c.scope())
 		}
 	}
-	text, ok := Text(c.Args[0])
+	text, ok, err := c.ToText(c.Args[0])
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		if isList(c.Args[0]) {
 			return nil, c.Raise("ArgumentError", "cannot convert the given list to a string.\n\nTo be converted to a string, a list must either be empty or only\ncontain the following elements:\n\n  * strings\n  * integers representing Unicode code points\n  * a list containing one of these three elements\n\nPlease check the given list or call inspect/1 to get the list representation, got:\n\n%s\n", Inspect(c.Args[0]))
 		}
 		return nil, NoProtocol(c.Pos, "String.Chars", c.Args[0])
 	}
-	return String(text), c.Grow(len(text))
+	return String(text), nil
 }
 
 // inspectNative is inspect/1. A struct of the file may implement Inspect.
 func inspectNative(c *Call) (Value, error) {
-	if opaque, ok := findOpaque(c.Args[0], 0); ok {
+	looked := 0
+	if opaque, ok := findOpaque(c.Args[0], &looked); ok {
 		return opaque, nil
 	}
-	text := c.Inspect(c.Args[0], DefaultInspectOptions())
-	return String(text), c.Grow(len(text))
+	text, err := c.Inspect(c.Args[0], DefaultInspectOptions())
+	return String(text), err
 }
 
-// findOpaque finds a value that only a database could give within another.
-func findOpaque(v Value, depth int) (Value, bool) {
-	if depth > 8 {
+// findOpaque finds a value that only a database could give within another. It
+// looks at as many terms as inspect shows of ordinary ones, and more.
+func findOpaque(v Value, looked *int) (Value, bool) {
+	if *looked++; *looked > 10_000 {
 		return nil, false
 	}
 	switch v := v.(type) {
 	case Opaque:
 		return v, true
 	case Tuple:
-		return firstOpaque(v, depth)
+		return firstOpaque(v, looked)
 	case List:
-		return firstOpaque(v, depth)
+		return firstOpaque(v, looked)
 	case *Map:
 		for _, p := range v.pairs {
-			if found, ok := findOpaque(p.Value, depth+1); ok {
+			if found, ok := findOpaque(p.Value, looked); ok {
 				return found, true
 			}
 		}
@@ -299,9 +308,9 @@ func findOpaque(v Value, depth int) (Value, bool) {
 	return nil, false
 }
 
-func firstOpaque(values []Value, depth int) (Value, bool) {
+func firstOpaque(values []Value, looked *int) (Value, bool) {
 	for _, v := range values {
-		if found, ok := findOpaque(v, depth+1); ok {
+		if found, ok := findOpaque(v, looked); ok {
 			return found, true
 		}
 	}

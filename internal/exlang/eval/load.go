@@ -8,8 +8,13 @@ import (
 // Load evaluates a file: it defines the modules, and runs what stands in their
 // bodies and around them. Functions are not called unless that code calls them.
 func Load(tree syntax.Node, library Library, limits Limits) (*File, error) {
+	return loadFile(tree, library, limits, false)
+}
+
+func loadFile(tree syntax.Node, library Library, limits Limits, sources bool) (*File, error) {
 	file := &File{}
 	in := New(file, library, limits)
+	in.sources = sources
 	top := newModule("", diag.Pos{}, file)
 	scope := &Scope{module: top, env: &lexical{}}
 	top.body = scope

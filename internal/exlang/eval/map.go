@@ -96,5 +96,6 @@ func keyCompare(a, b Value) int {
 			return strings.Compare(string(x), string(y))
 		}
 	}
-	return order{exact: true}.compare(a, b)
+	o := order{exact: true}
+	return o.compare(a, b)
 }

@@ -125,7 +125,7 @@ func (m *matcher) variable(p *syntax.Var, v Value) (bool, error) {
 	}
 	for _, b := range m.bound {
 		if b.name == p.Name && b.context == p.Context {
-			return Equal(b.value, v), nil
+			return m.in.equal(b.value, v, p.Pos())
 		}
 	}
 	m.bound = append(m.bound, bound{p.Name, p.Context, v})
@@ -135,7 +135,10 @@ func (m *matcher) variable(p *syntax.Var, v Value) (bool, error) {
 // literal matches what is an expression: its value must be equal.
 func (m *matcher) literal(n syntax.Node, v Value) (bool, error) {
 	literal, err := m.in.eval(n, m.scope)
-	return err == nil && Equal(literal, v), err
+	if err != nil {
+		return false, err
+	}
+	return m.in.equal(literal, v, n.Pos())
 }
 
 func (m *matcher) tuple(patterns []syntax.Node, v Value) (bool, error) {
@@ -203,6 +206,10 @@ func (m *matcher) call(p *syntax.Call, v Value) (bool, error) {
 	case "<>", "++":
 		if len(p.Args) == 2 {
 			return m.concatenation(p, v)
+		}
+	case "..", "..//":
+		if len(p.Args) == 2 || len(p.Args) == 3 {
+			return m.rangePattern(p, v)
 		}
 	case "^":
 		return m.literal(p.Args[0], v)
@@ -315,6 +322,20 @@ func (m *matcher) key(n syntax.Node) (Value, error) {
 		n = pin.Args[0]
 	}
 	return m.in.eval(n, m.scope)
+}
+
+// rangePattern matches first..last, whatever the step, and first..last//step.
+func (m *matcher) rangePattern(p *syntax.Call, v Value) (bool, error) {
+	found, ok := v.(*Map)
+	if !ok || found.Struct() != Module("Range") {
+		return false, nil
+	}
+	for i, name := range []Atom{"first", "last", "step"}[:len(p.Args)] {
+		if ok, err := m.match(p.Args[i], field(found, name)); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // structPattern matches %Name{...}, %name{...} and %_{}.

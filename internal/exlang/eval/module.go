@@ -62,6 +62,11 @@ type ModuleDef struct {
 	protocol    *protocol
 	// hooks are what @before_compile names.
 	hooks []Value
+	// skipped is what of the body was passed over: see [LoadSource].
+	skipped diag.List
+	// deputy is the module of the host that answers for functions that are not
+	// defined, or "".
+	deputy string
 	// body is the scope of what runs in the module's body at the moment.
 	body *Scope
 }
@@ -153,6 +158,9 @@ func (m *ModuleDef) Attribute(name string) (Value, bool) {
 // accumulates gets another value.
 func (m *ModuleDef) SetAttribute(name string, v Value) {
 	if m.accumulate[name] {
+		if _, gone := m.attributes[name].(lost); gone {
+			return
+		}
 		earlier, _ := m.attributes[name].(List)
 		v = append(List{v}, earlier...)
 	}

@@ -100,6 +100,9 @@ func moduleGet(c *Call) (Value, error) {
 		return nil, err
 	}
 	if v, ok := m.attributes[name]; ok {
+		if gone, ok := v.(lost); ok {
+			return nil, gone.error
+		}
 		return v, nil
 	}
 	if len(c.Args) > 2 {

@@ -84,21 +84,21 @@ func binaryOperator(name string) Native {
 	case "..":
 		return rangeOf
 	case "===":
-		return comparison(Equal)
+		return comparison(true, func(order int) bool { return order == 0 })
 	case "!==":
-		return comparison(func(a, b Value) bool { return !Equal(a, b) })
+		return comparison(true, func(order int) bool { return order != 0 })
 	case "==":
-		return comparison(func(a, b Value) bool { return Compare(a, b) == 0 })
+		return comparison(false, func(order int) bool { return order == 0 })
 	case "!=":
-		return comparison(func(a, b Value) bool { return Compare(a, b) != 0 })
+		return comparison(false, func(order int) bool { return order != 0 })
 	case "<":
-		return comparison(func(a, b Value) bool { return Compare(a, b) < 0 })
+		return comparison(false, func(order int) bool { return order < 0 })
 	case ">":
-		return comparison(func(a, b Value) bool { return Compare(a, b) > 0 })
+		return comparison(false, func(order int) bool { return order > 0 })
 	case "<=":
-		return comparison(func(a, b Value) bool { return Compare(a, b) <= 0 })
+		return comparison(false, func(order int) bool { return order <= 0 })
 	case ">=":
-		return comparison(func(a, b Value) bool { return Compare(a, b) >= 0 })
+		return comparison(false, func(order int) bool { return order >= 0 })
 	}
 	return nil
 }

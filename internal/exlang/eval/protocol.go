@@ -13,26 +13,9 @@ func NoProtocol(pos diag.Pos, protocol string, v Value) *Raised {
 
 // typeName is how messages of protocols call the kind of a term.
 func typeName(v Value) string {
-	switch v := v.(type) {
-	case Atom:
-		return "Atom"
-	case Int:
-		return "Integer"
-	case Float:
-		return "Float"
-	case String:
-		return "BitString"
-	case List, *Improper:
-		return "List"
-	case Tuple:
-		return "Tuple"
-	case *Fun, *Stream:
-		return "Function"
-	case *Map:
-		if name, ok := ModuleName(v.Struct()); ok {
-			return name + " (a struct)"
-		}
-		return "Map"
+	name := protocolType(v)
+	if m, ok := v.(*Map); ok && m.Struct() != "" {
+		name += " (a struct)"
 	}
-	return "Reference"
+	return name
 }

@@ -15,8 +15,11 @@ type Raised struct {
 	Pos       diag.Pos
 	// Cause is the error of the host that it stands for: a database's refusal.
 	Cause error
-	// detail and hint are what diagnostics add.
+	// detail, hint and setting are what diagnostics add.
 	detail, hint string
+	setting      *diag.Setting
+	// via are the places in other files that led to Pos.
+	via []diag.Pos
 }
 
 // NewRaised returns the error that raise exception, message: ... is at a place.
@@ -47,6 +50,12 @@ func (in *Interp) raised(pos diag.Pos, exception, format string, args ...any) er
 
 func (r *Raised) withArguments(args []Value) *Raised {
 	r.detail = "It was called with: " + inspectAll(args)
+	return r
+}
+
+// explained takes over what a diagnostic says of the cause.
+func (r *Raised) explained(d *diag.Diagnostic) *Raised {
+	r.detail, r.hint, r.setting = d.Detail, d.Hint, d.Setting
 	return r
 }
 
@@ -180,6 +189,7 @@ func (in *Interp) messageOf(exception *Map, pos diag.Pos, scope *Scope) (string,
 // diagnostic says where and why a script ended with the exception.
 func (r *Raised) diagnostic() *diag.Diagnostic {
 	d := invalid(r.Pos, "%v", r)
+	d.Via, d.Setting = r.via, r.setting
 	if r.detail != "" {
 		d = d.WithDetail("%s", r.detail)
 	}

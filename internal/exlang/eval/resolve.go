@@ -45,6 +45,9 @@ func (in *Interp) find(n *syntax.Call, arity int, scope *Scope) (callee, error) 
 	if m := scope.module.macros[key]; m != nil {
 		return callee{macro: m}, nil
 	}
+	if found, ok := in.ofDeputy(scope.module, key); ok {
+		return found, nil
+	}
 	if n.Imported != "" {
 		return in.resolveRemote(Module(n.Imported), key, n.Pos(), scope)
 	}
@@ -54,7 +57,7 @@ func (in *Interp) find(n *syntax.Call, arity int, scope *Scope) (callee, error) 
 		}
 	}
 	if found, ok, err := in.findImported(key, scope); ok || err != nil {
-		return found, err
+		return found, ledFrom(err, n.Pos())
 	}
 	if found, ok := in.findKernel(key); ok {
 		return found, nil
@@ -226,13 +229,17 @@ func (in *Interp) resolveRemote(module Atom, key callKey, pos diag.Pos, scope *S
 	if m == nil && isAlias {
 		var err error
 		if m, err = in.module(bare, scope.module); err != nil {
-			return callee{}, err
+			return callee{}, ledFrom(err, pos)
 		}
 	}
 	if m != nil {
 		return in.resolveIn(m, key, pos, scope)
 	}
-	return callee{}, notRun(pos, inspectAtom(module)+"."+key.String())
+	call := inspectAtom(module) + "." + key.String()
+	if _, known := in.host(bare); known || !isAlias {
+		return callee{}, notRun(pos, call)
+	}
+	return callee{}, in.missing(pos, call, bare, key.String())
 }
 
 // ownFile finds a module in the files that are being run.
@@ -255,7 +262,10 @@ func (in *Interp) resolveIn(m *ModuleDef, key callKey, pos diag.Pos, scope *Scop
 	if native := m.generated(key); native != nil {
 		return callee{native: &nativeFunction{call: native, module: m.Name, key: key.String(), takesOpaque: true}}, nil
 	}
-	return callee{}, in.undefinedFunction(pos, Module(m.Name), key)
+	if found, ok := in.ofDeputy(m, key); ok {
+		return found, nil
+	}
+	return callee{}, in.lacking(pos, m, key)
 }
 
 func (in *Interp) undefinedFunction(pos diag.Pos, module Atom, key callKey) error {
@@ -265,6 +275,9 @@ func (in *Interp) undefinedFunction(pos diag.Pos, module Atom, key callKey) erro
 
 // undefined explains a call that leads nowhere.
 func (in *Interp) undefined(n *syntax.Call, key callKey, scope *Scope) error {
+	if d := in.lacksImport(n, key, scope); d != nil {
+		return d
+	}
 	d := refused(n.Pos(), "undefined function %s", key)
 	if len(n.Args) == 0 && !n.Parens {
 		d = refused(n.Pos(), "undefined variable or function %q", n.Name)
@@ -277,11 +290,13 @@ func (in *Interp) undefined(n *syntax.Call, key callKey, scope *Scope) error {
 	if near := diag.Nearest(n.Name, baseNames(known)); near != "" {
 		return d.WithHint("did you mean %s?", near)
 	}
-	if foreign := in.foreignImports(scope); foreign != "" {
-		return d.WithDetail("It may come from %s, which is imported but not in this file.", foreign).
-			WithHint("define the function in this file")
+	if foreign := in.foreignImports(scope); len(foreign) > 0 {
+		return in.foreign(d, foreign)
 	}
-	return d.WithHint("only the functions of Ecto.Migration and those defined in this file can be called")
+	if startsProcesses(n.Name) {
+		return notRun(n.Pos(), key.String())
+	}
+	return d.WithHint("only the functions of Ecto.Migration and Elixir, and those defined in this file can be called")
 }
 
 // known lists what can be called without the name of a module, apart from
@@ -308,9 +323,27 @@ func (in *Interp) known(scope *Scope) []string {
 	return known
 }
 
+// foreign explains a function that may come from a module that is nowhere.
+func (in *Interp) foreign(d *diag.Diagnostic, imported []string) *diag.Diagnostic {
+	detail := "It may come from " + strings.Join(imported, " or ") + ", which is imported and not known here."
+	explained := in.missing(d.Pos, "", imported[0], "")
+	d = d.WithDetail("%s\n%s", detail, explained.Detail).WithHint("%s", explained.Hint)
+	d.Setting = explained.Setting
+	return d
+}
+
+// startsProcesses names the functions of Kernel that are about processes.
+func startsProcesses(name string) bool {
+	switch name {
+	case "spawn", "spawn_link", "spawn_monitor", "send", "self", "exit", "node":
+		return true
+	}
+	return false
+}
+
 // foreignImports names the imported modules that are neither the host's nor
 // in the file.
-func (in *Interp) foreignImports(scope *Scope) string {
+func (in *Interp) foreignImports(scope *Scope) []string {
 	var names []string
 	for _, imported := range scope.env.imports {
 		if _, ok := in.host(imported.name); ok {
@@ -320,7 +353,7 @@ func (in *Interp) foreignImports(scope *Scope) string {
 			names = append(names, imported.name)
 		}
 	}
-	return strings.Join(names, " or ")
+	return names
 }
 
 // baseNames drops the arities.

@@ -171,12 +171,10 @@ func (in *Interp) structOf(module Atom, pos diag.Pos, from *ModuleDef) (*Map, []
 	}
 	m, err := in.module(name, from)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, ledFrom(err, pos)
 	}
 	if m == nil {
-		return nil, nil, refused(pos, "%%%s{}: the module is not in this file", name).
-			WithDetail("Whimbrel runs the migration without the application around it.").
-			WithHint("define the struct in this file, or use a map")
+		return nil, nil, in.missing(pos, "%"+name+"{}", name, "")
 	}
 	return in.structIn(m, pos)
 }
@@ -184,7 +182,7 @@ func (in *Interp) structOf(module Atom, pos diag.Pos, from *ModuleDef) (*Map, []
 func (in *Interp) structIn(m *ModuleDef, pos diag.Pos) (*Map, []Atom, error) {
 	s, ok := m.Struct()
 	if !ok {
-		return nil, nil, in.undefinedFunction(pos, Module(m.Name), callKey{"__struct__", 1})
+		return nil, nil, in.lacking(pos, m, callKey{"__struct__", 1})
 	}
 	return s, m.structure.enforced, nil
 }

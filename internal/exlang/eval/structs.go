@@ -12,7 +12,7 @@ func (o InspectOptions) knownStruct(m *Map) (string, bool) {
 	module, _ := ModuleName(m.Struct())
 	switch module {
 	case "Range":
-		return inspectRange(m), true
+		return o.rangeText(m), true
 	case "MapSet":
 		if members, ok := field(m, "map").(*Map); ok {
 			return "MapSet.new(" + o.list(mapKeys(members)) + ")", true
@@ -30,7 +30,7 @@ func (o InspectOptions) knownStruct(m *Map) (string, bool) {
 	case "Regex":
 		return inspectRegex(m), true
 	case "Ecto.Schema.Metadata", "Ecto.Association.NotLoaded", "Ecto.Changeset", "Ecto.Query", "Ecto.SubQuery", "Ecto.Query.DynamicExpr":
-		return inspectEcto(module, m), true
+		return o.ecto(module, m), true
 	case "Version":
 		return o.version(m), true
 	}
@@ -69,14 +69,14 @@ func fieldOrder(module Atom) []Value {
 	return nil
 }
 
-// inspectRange shows the step unless it is the one that is meant without.
-func inspectRange(m *Map) string {
+// rangeText shows the step unless it is the one that is meant without.
+func (o InspectOptions) rangeText(m *Map) string {
 	first, last, step := field(m, "first"), field(m, "last"), field(m, "step")
-	text := Inspect(first) + ".." + Inspect(last)
+	text := o.inspect(first) + ".." + o.inspect(last)
 	if Compare(step, IntValue(1)) == 0 && Compare(first, last) <= 0 {
 		return text
 	}
-	return text + "//" + Inspect(step)
+	return text + "//" + o.inspect(step)
 }
 
 func (o InspectOptions) dateRange(m *Map) string {
@@ -255,7 +255,11 @@ func versionText(m *Map) (string, bool) {
 	if pre, ok := field(m, "pre").(List); ok && len(pre) > 0 {
 		parts := make([]string, len(pre))
 		for i, p := range pre {
-			parts[i], _ = Text(p)
+			if text, ok := p.(String); ok {
+				parts[i] = string(text)
+			} else if n, ok := p.(Int); ok {
+				parts[i] = n.String()
+			}
 		}
 		text += "-" + strings.Join(parts, ".")
 	}

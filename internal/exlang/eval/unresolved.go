@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 )
@@ -26,6 +28,8 @@ type resolver struct {
 	seen     map[*function]bool
 	reported map[string]bool
 	missing  diag.List
+	// calls are those that led to the function that is looked at, the nearest last.
+	calls []diag.Pos
 	// bound are the names that are variables somewhere in the current clause.
 	bound map[string]bool
 }
@@ -79,6 +83,9 @@ func (r *resolver) report(err error, pos diag.Pos) {
 	for _, d := range diag.All(Diagnose(err, pos)) {
 		if text := d.Error(); !r.reported[text] {
 			r.reported[text] = true
+			for _, call := range slices.Backward(r.calls) {
+				d = d.LedFrom(call)
+			}
 			r.missing = append(r.missing, d)
 		}
 	}
@@ -250,7 +257,9 @@ func (r *resolver) follow(found callee, n *syntax.Call, scope *Scope) {
 	if !found.ownSyntax {
 		r.all(n.Args, scope.nested())
 	}
+	r.calls = append(r.calls, n.Pos())
 	r.function(found.function)
+	r.calls = r.calls[:len(r.calls)-1]
 }
 
 // module returns the module that the left side of a dot names, if that is

@@ -1,8 +1,11 @@
 package project
 
 import (
-	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
 
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 )
 
@@ -39,7 +42,7 @@ func (p *Project) setting(c *eval.Call) (eval.Value, bool, error) {
 	}
 	settings, listed := p.options.Apps[string(app)]
 	if !listed {
-		return nil, false, untold(c, "the setting "+describeSetting(app, path), exampleSetting(app, path))
+		return nil, false, untold(c, "the setting "+describeSetting(app, path), exampleSetting(app, path), otherSettings)
 	}
 	var found any = settings
 	for _, step := range path {
@@ -64,19 +67,27 @@ func describeSetting(app eval.Atom, path []eval.Value) string {
 }
 
 // exampleSetting is how whimbrel.toml would tell a setting.
-func exampleSetting(app eval.Atom, path []eval.Value) string {
-	keys := ""
+func exampleSetting(app eval.Atom, path []eval.Value) diag.Setting {
+	keys := make([]string, len(path))
 	for i, step := range path {
 		key, _ := keyOf(step)
-		if _, module := eval.ModuleName(step); module {
-			key = `"` + key + `"`
-		}
-		if i > 0 {
-			keys += "."
-		}
-		keys += key
+		keys[i] = tomlKey(key)
 	}
-	return fmt.Sprintf(`app.%s = { %s = "..." }    # a setting that is not there is not set`, app, keys)
+	return diag.Setting{Table: "elixir.app." + tomlKey(string(app)), Key: strings.Join(keys, "."), Values: []string{"..."}}
+}
+
+// otherSettings says what it means to list an application.
+const otherSettings = "what is not listed of the application is not set"
+
+// tomlKey is how TOML writes a key.
+func tomlKey(key string) string {
+	bare := func(r rune) bool {
+		return r == '_' || r == '-' || unicode.IsDigit(r) || r <= 'z' && unicode.IsLetter(r)
+	}
+	if key != "" && !strings.ContainsFunc(key, func(r rune) bool { return !bare(r) }) {
+		return key
+	}
+	return strconv.Quote(key)
 }
 
 func (p *Project) getEnv(c *eval.Call) (eval.Value, error) {
@@ -119,7 +130,8 @@ func (p *Project) getAllEnv(c *eval.Call) (eval.Value, error) {
 	}
 	settings, listed := p.options.Apps[string(app)]
 	if !listed {
-		return nil, untold(c, "the configuration of "+eval.Inspect(app), fmt.Sprintf("app.%s = { key = \"...\" }", app))
+		return nil, untold(c, "the configuration of "+eval.Inspect(app),
+			diag.Setting{Table: "elixir.app." + tomlKey(string(app)), Key: "key", Values: []string{"..."}}, otherSettings)
 	}
 	return Term(settings), nil
 }

@@ -35,8 +35,7 @@ func (f folder) absolute(name string) string {
 
 // within returns a path relative to the folder.
 func (f folder) within(c *eval.Call, name string) (*os.Root, string, error) {
-	outside := diag.Errorf(diag.Refused, c.Pos, "%s: %s is outside of the project", c.Name, name).
-		WithHint("a script can read the files below the folder of whimbrel.toml, and no others")
+	outside := leavesProject(c, name)
 	if f.path == "" {
 		return nil, "", outside
 	}
@@ -58,6 +57,20 @@ func (f folder) within(c *eval.Call, name string) (*os.Root, string, error) {
 	return root, filepath.FromSlash(relative), nil
 }
 
+// leavesProject refuses a path that leads out of the project.
+func leavesProject(c *eval.Call, name string) error {
+	module := c.Owner
+	if module == "code" {
+		module = ":code"
+	}
+	return diag.Errorf(diag.Refused, c.Pos, "%s.%s: %s is outside of the project", module, c.Name, name).
+		WithHint("a script can read the files below the folder of whimbrel.toml, and no others")
+}
+
+// escapes reports whether a symbolic link leads out of the project. Package os
+// has no name for that error.
+func escapes(err error) bool { return strings.Contains(err.Error(), "path escapes") }
+
 // read returns the text of the file in argument 0.
 func (f folder) read(c *eval.Call) (text []byte, reason string, err error) {
 	name, ok := eval.Text(c.Args[0])
@@ -69,7 +82,10 @@ func (f folder) read(c *eval.Call) (text []byte, reason string, err error) {
 		return nil, "", err
 	}
 	file, err := root.Open(relative)
-	if err != nil {
+	switch {
+	case err != nil && escapes(err):
+		return nil, "", leavesProject(c, name)
+	case err != nil:
 		return nil, posix(err), nil
 	}
 	defer file.Close()

@@ -32,7 +32,9 @@ type Project struct {
 	options Options
 	files   folder
 	sources sources
-	modules map[string]eval.NativeModule
+	// elsewhere are the sources in the folders that Mix projects have.
+	elsewhere sources
+	modules   map[string]eval.NativeModule
 }
 
 // New returns the project with these options. Nothing is read before a script
@@ -41,6 +43,7 @@ func New(options Options) *Project {
 	p := &Project{options: options}
 	p.files = folder{path: options.Root, open: sync.OnceValues(func() (*os.Root, error) { return os.OpenRoot(options.Root) })}
 	p.sources = newSources(p.files, options.Paths)
+	p.elsewhere = newSources(p.files, customary())
 	p.modules = map[string]eval.NativeModule{
 		"Application": {Functions: p.application()},
 		"System":      {Functions: p.system()},
@@ -66,8 +69,8 @@ func (p *Project) Module(name string) (eval.NativeModule, bool) {
 type functions = map[string]eval.Native
 
 // untold refuses a question to which whimbrel.toml has no answer.
-func untold(c *eval.Call, question, answer string) error {
+func untold(c *eval.Call, question string, answer diag.Setting, comment string) error {
 	return diag.Errorf(diag.Refused, c.Pos, "%s is not known here", question).
 		WithDetail("A migration is run without the application around it, and nothing was run yet.").
-		WithHint("say it in whimbrel.toml:\n  [elixir]\n  %s", answer)
+		Missing(answer, comment)
 }

@@ -1,9 +1,9 @@
 package project
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 )
 
@@ -33,7 +33,8 @@ func (p *Project) variable(c *eval.Call) (string, bool, error) {
 		return "", false, err
 	}
 	if !slices.Contains(p.options.Env, name) || p.options.LookupEnv == nil {
-		return "", false, untold(c, "the environment variable "+name, fmt.Sprintf("env = [%q]    # the variables that scripts may read", name))
+		return "", false, untold(c, "the environment variable "+name,
+			diag.Setting{Table: "elixir", Key: "env", Values: append(slices.Clone(p.options.Env), name), List: true}, "the variables that scripts may read")
 	}
 	value, ok := p.options.LookupEnv(name)
 	return value, ok, nil

@@ -158,7 +158,13 @@ func countFrom(c *eval.Call, i, smallest int) (int, error) {
 	return n, err
 }
 
-// key is the pair of a struct's or option's name and its value.
+// areEqual is === as a value.
+func areEqual(c *eval.Call, a, b eval.Value) (eval.Value, error) {
+	equal, err := c.Equal(a, b)
+	return eval.Boolean(equal), err
+}
+
+// pair is the pair of a struct's or option's name and its value.
 func pair(key string, v eval.Value) eval.Pair { return eval.Pair{Key: eval.Atom(key), Value: v} }
 
 // structOf returns argument i, a struct of the named module.

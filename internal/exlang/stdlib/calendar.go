@@ -14,7 +14,7 @@ func calendarFunctions() functions {
 	return functions{
 		"strftime/2": strftime, "strftime/3": strftime,
 		"truncate/2":               calendarTruncate,
-		"compatible_calendars?/2":  func(c *eval.Call) (eval.Value, error) { return eval.Boolean(c.Args[0] == c.Args[1]), nil },
+		"compatible_calendars?/2":  func(c *eval.Call) (eval.Value, error) { return areEqual(c, c.Args[0], c.Args[1]) },
 		"get_time_zone_database/0": func(*eval.Call) (eval.Value, error) { return eval.Module("Calendar.UTCOnlyTimeZoneDatabase"), nil },
 	}
 }

@@ -330,8 +330,8 @@ func enumMember(c *eval.Call) (eval.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if eval.Equal(e, c.Args[1]) {
-			return eval.True, nil
+		if equal, err := c.Equal(e, c.Args[1]); equal || err != nil {
+			return eval.Boolean(equal), err
 		}
 	}
 	return eval.False, nil

@@ -8,11 +8,11 @@ import (
 
 // text is to_string/1 of any term.
 func text(c *eval.Call, v eval.Value) (string, error) {
-	s, ok := eval.Text(v)
-	if !ok {
-		return "", noText(c, v)
+	s, ok, err := c.ToText(v)
+	if err == nil && !ok {
+		err = noText(c, v)
 	}
-	return s, nil
+	return s, err
 }
 
 // noText says why a term has no text.
@@ -64,7 +64,7 @@ func join(c *eval.Call, elements []eval.Value, joiner eval.Value) (eval.Value, e
 			b.WriteString(string(between))
 		}
 		b.WriteString(part)
-		if err := c.Grow(len(part) + len(between)); err != nil {
+		if err := c.Grow(len(between)); err != nil {
 			return nil, err
 		}
 	}

@@ -23,8 +23,21 @@ func enumSort() functions {
 // An order reports whether a may stand before b.
 type order func(a, b eval.Value) (bool, error)
 
-func ascending(a, b eval.Value) (bool, error)  { return eval.Compare(a, b) <= 0, nil }
-func descending(a, b eval.Value) (bool, error) { return eval.Compare(a, b) >= 0, nil }
+func ascending(c *eval.Call) order {
+	return inOrder(c, func(order int) bool { return order <= 0 })
+}
+
+func descending(c *eval.Call) order {
+	return inOrder(c, func(order int) bool { return order >= 0 })
+}
+
+// inOrder is an order by Elixir's order of terms.
+func inOrder(c *eval.Call, holds func(order int) bool) order {
+	return func(a, b eval.Value) (bool, error) {
+		order, err := c.Compare(a, b)
+		return holds(order), err
+	}
+}
 
 // sorter reads what sort/2 accepts: :asc, :desc, a module with compare/2,
 // {:asc, Module}, {:desc, Module} or a function.
@@ -36,9 +49,9 @@ func sorter(c *eval.Call, i int) (order, error) {
 	case eval.Atom:
 		switch v {
 		case "asc":
-			return ascending, nil
+			return ascending(c), nil
 		case "desc":
-			return descending, nil
+			return descending(c), nil
 		}
 		return comparing(c, v, "gt"), nil
 	case eval.Tuple:
@@ -189,8 +202,8 @@ func ifEmpty(c *eval.Call, empty *eval.Fun) (eval.Value, error) {
 	return apply(empty)
 }
 
-func enumMin(c *eval.Call) (eval.Value, error) { return extremeOf(c, ascending, "gt") }
-func enumMax(c *eval.Call) (eval.Value, error) { return extremeOf(c, descending, "lt") }
+func enumMin(c *eval.Call) (eval.Value, error) { return extremeOf(c, ascending(c), "gt") }
+func enumMax(c *eval.Call) (eval.Value, error) { return extremeOf(c, descending(c), "lt") }
 
 func extremeOf(c *eval.Call, standard order, not eval.Atom) (eval.Value, error) {
 	before, empty, err := extreme(c, 1, standard, not)
@@ -207,8 +220,8 @@ func extremeOf(c *eval.Call, standard order, not eval.Atom) (eval.Value, error) 
 	return best(elements, before)
 }
 
-func enumMinBy(c *eval.Call) (eval.Value, error) { return extremeBy(c, ascending, "gt") }
-func enumMaxBy(c *eval.Call) (eval.Value, error) { return extremeBy(c, descending, "lt") }
+func enumMinBy(c *eval.Call) (eval.Value, error) { return extremeBy(c, ascending(c), "gt") }
+func enumMaxBy(c *eval.Call) (eval.Value, error) { return extremeBy(c, descending(c), "lt") }
 
 func extremeBy(c *eval.Call, standard order, not eval.Atom) (eval.Value, error) {
 	before, empty, err := extreme(c, 2, standard, not)
@@ -230,7 +243,7 @@ func extremeBy(c *eval.Call, standard order, not eval.Atom) (eval.Value, error) 
 }
 
 func enumMinMax(c *eval.Call) (eval.Value, error) {
-	_, empty, err := extreme(c, 1, ascending, "gt")
+	_, empty, err := extreme(c, 1, ascending(c), "gt")
 	if err != nil {
 		return nil, err
 	}
@@ -241,8 +254,14 @@ func enumMinMax(c *eval.Call) (eval.Value, error) {
 	if len(elements) == 0 {
 		return ifEmpty(c, empty)
 	}
-	smallest, _ := best(elements, ascending)
-	largest, _ := best(elements, descending)
+	smallest, err := best(elements, ascending(c))
+	if err != nil {
+		return nil, err
+	}
+	largest, err := best(elements, descending(c))
+	if err != nil {
+		return nil, err
+	}
 	return tupleOf(smallest, largest), nil
 }
 
@@ -260,7 +279,7 @@ func enumMinMaxBy(c *eval.Call) (eval.Value, error) {
 		return ifEmpty(c, empty)
 	}
 	if less == nil {
-		less = func(a, b eval.Value) (bool, error) { return eval.Compare(a, b) < 0, nil }
+		less = inOrder(c, func(order int) bool { return order < 0 })
 	} else if module, ok := c.Args[2].(eval.Atom); ok {
 		less = func(a, b eval.Value) (bool, error) {
 			answer, err := c.Invoke(module, "compare", a, b)

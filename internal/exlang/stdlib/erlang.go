@@ -78,9 +78,12 @@ func listed(f eval.Native) eval.Native {
 // onCharlist gives a function the text of a charlist.
 func onCharlist(f eval.Native) eval.Native {
 	return func(c *eval.Call) (eval.Value, error) {
-		text, ok := chardata(c.Args[0])
-		if _, isList := c.Args[0].(eval.List); !ok || !isList {
-			return nil, badArgument(c, 1, "not a list of characters")
+		text, err := chardata(c, c.Args[0])
+		if _, isList := c.Args[0].(eval.List); err == nil && !isList {
+			err = errNotText
+		}
+		if err != nil {
+			return nil, textError(err, badArgument(c, 1, "not a list of characters"))
 		}
 		inner := *c
 		inner.Args = append([]eval.Value{eval.String(text)}, c.Args[1:]...)
@@ -91,9 +94,9 @@ func onCharlist(f eval.Native) eval.Native {
 // onIodata is a function of the bytes of iodata.
 func onIodata(f func(string) eval.Value) eval.Native {
 	return func(c *eval.Call) (eval.Value, error) {
-		s, ok := iodata(c.Args[0])
-		if !ok {
-			return nil, badArgument(c, 1, "not an iodata term")
+		s, err := iodata(c, c.Args[0])
+		if err != nil {
+			return nil, textError(err, badArgument(c, 1, "not an iodata term"))
 		}
 		return f(s), nil
 	}

@@ -54,9 +54,9 @@ func cryptoHash(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, ok := iodata(c.Args[1])
-	if !ok {
-		return nil, badArgument(c, 2, "not an iodata term")
+	data, err := iodata(c, c.Args[1])
+	if err != nil {
+		return nil, textError(err, badArgument(c, 2, "not an iodata term"))
 	}
 	h := newHash()
 	h.Write([]byte(data))
@@ -78,10 +78,13 @@ func hmacOf(c *eval.Call, i int) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, okKey := iodata(c.Args[i+1])
-	data, okData := iodata(c.Args[i+2])
-	if !okKey || !okData {
-		return nil, badArgument(c, i+2, "not an iodata term")
+	key, err := iodata(c, c.Args[i+1])
+	if err != nil {
+		return nil, textError(err, badArgument(c, i+2, "not an iodata term"))
+	}
+	data, err := iodata(c, c.Args[i+2])
+	if err != nil {
+		return nil, textError(err, badArgument(c, i+3, "not an iodata term"))
 	}
 	h := hmac.New(newHash, []byte(key))
 	h.Write([]byte(data))

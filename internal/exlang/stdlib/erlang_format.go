@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,9 +33,9 @@ func (l *Library) erlangIO() functions {
 
 // formatText writes arguments by a format such as "~.2f of ~s~n".
 func formatText(c *eval.Call) (eval.Value, error) {
-	format, ok := chardata(c.Args[0])
-	if !ok {
-		return nil, badArgument(c, 1, "not a format")
+	format, err := chardata(c, c.Args[0])
+	if err != nil {
+		return nil, textError(err, badArgument(c, 1, "not a format"))
 	}
 	args, err := c.List(1)
 	if err != nil {
@@ -122,11 +123,14 @@ func (d directive) write(c *eval.Call, b *strings.Builder, args eval.List) (eval
 	if len(args) == 0 {
 		return nil, c.WrongArgument(1, "as many arguments as the format has directives")
 	}
-	text, ok := d.text(args[0])
-	switch {
-	case !ok:
+	text, err := d.text(c, args[0])
+	if errors.Is(err, errNotText) {
 		return nil, c.WrongArgument(1, "arguments that fit the format")
-	case d.kind == 'i':
+	}
+	if err != nil {
+		return nil, err
+	}
+	if d.kind == 'i' {
 		return args[1:], nil
 	}
 	if err := c.Grow(d.width + len(text)); err != nil {
@@ -147,51 +151,60 @@ func (d directive) padded(text string) string {
 	return strings.Repeat(d.pad, missing) + text
 }
 
-func (d directive) text(v eval.Value) (string, bool) {
+// text is an argument as the directive shows it.
+func (d directive) text(c *eval.Call, v eval.Value) (string, error) {
 	switch d.kind {
 	case 's':
-		text, ok := chardata(v)
-		if a, isAtom := v.(eval.Atom); isAtom {
-			text, ok = string(a), true
-		}
-		if runes := []rune(text); d.precision >= 0 && len(runes) > d.precision {
-			text = string(runes[:d.precision])
-		}
-		return text, ok
+		return d.string(c, v)
 	case 'c':
-		n, ok := asInt(v)
-		return string(rune(n)), ok
+		if n, ok := asInt(v); ok {
+			return string(rune(n)), nil
+		}
 	case 'b', 'B':
 		return d.based(v)
 	case 'f', 'e', 'g':
 		return d.float(v)
-	case 'w', 'W':
-		return erlangTerm(v, false, maxNesting), true
-	case 'p', 'P':
-		return erlangTerm(v, true, maxNesting), true
+	case 'w', 'W', 'p', 'P':
+		t := termWriter{c: c, pretty: d.kind|0x20 == 'p'}
+		err := t.write(v, maxNesting)
+		return t.out.String(), err
 	case 'i':
-		return "", true
+		return "", nil
 	}
-	return "", false
+	return "", errNotText
 }
 
-func (d directive) based(v eval.Value) (string, bool) {
+func (d directive) string(c *eval.Call, v eval.Value) (string, error) {
+	if a, isAtom := v.(eval.Atom); isAtom {
+		v = eval.String(a)
+	}
+	text, err := chardata(c, v)
+	if runes := []rune(text); d.precision >= 0 && len(runes) > d.precision {
+		text = string(runes[:d.precision])
+	}
+	return text, err
+}
+
+func (d directive) based(v eval.Value) (string, error) {
 	n, ok := v.(eval.Int)
 	base := 10
 	if d.precision >= 2 && d.precision <= 36 {
 		base = d.precision
 	}
 	if !ok {
-		return "", false
+		return "", errNotText
 	}
 	if d.kind == 'B' {
-		return strings.ToUpper(n.Text(base)), true
+		return strings.ToUpper(n.Text(base)), nil
 	}
-	return n.Text(base), true
+	return n.Text(base), nil
 }
 
-func (d directive) float(v eval.Value) (string, bool) {
+func (d directive) float(v eval.Value) (string, error) {
 	f, ok := v.(eval.Float)
+	if !ok {
+		return "", errNotText
+	}
 	precision := 6
 	if d.precision >= 0 {
 		precision = d.precision
@@ -201,60 +214,5 @@ func (d directive) float(v eval.Value) (string, bool) {
 	}
 	text := strconv.FormatFloat(float64(f), d.kind, precision, 64)
 	// Erlang writes exponents without a zero in front.
-	return strings.NewReplacer("e+0", "e+", "e-0", "e-").Replace(text), ok
-}
-
-// erlangTerm writes a term in Erlang's notation; strings as such where pretty,
-// and no deeper than depth.
-func erlangTerm(v eval.Value, pretty bool, depth int) string {
-	if depth == 0 {
-		return "..."
-	}
-	all := func(values []eval.Value) string {
-		parts := make([]string, len(values))
-		for i, e := range values {
-			parts[i] = erlangTerm(e, pretty, depth-1)
-		}
-		return strings.Join(parts, ",")
-	}
-	switch v := v.(type) {
-	case eval.Atom:
-		if isPlainAtom(string(v)) {
-			return string(v)
-		}
-		return "'" + strings.ReplaceAll(string(v), "'", `\'`) + "'"
-	case eval.String:
-		if pretty && utf8.ValidString(string(v)) {
-			return "<<" + strconv.Quote(string(v)) + ">>"
-		}
-		parts := make([]string, len(v))
-		for i := range len(v) {
-			parts[i] = strconv.Itoa(int(v[i]))
-		}
-		return "<<" + strings.Join(parts, ",") + ">>"
-	case eval.List:
-		if text, ok := chardata(v); ok && pretty && len(v) > 0 && !strings.ContainsFunc(text, func(r rune) bool { return !printable(r) }) {
-			return strconv.Quote(text)
-		}
-		return "[" + all(v) + "]"
-	case eval.Tuple:
-		return "{" + all(v) + "}"
-	case *eval.Map:
-		parts := make([]string, 0, v.Len())
-		for _, p := range v.Pairs() {
-			parts = append(parts, erlangTerm(p.Key, pretty, depth-1)+" => "+erlangTerm(p.Value, pretty, depth-1))
-		}
-		return "#{" + strings.Join(parts, ",") + "}"
-	}
-	return eval.Inspect(v)
-}
-
-func isPlainAtom(s string) bool {
-	for i, r := range s {
-		small := r >= 'a' && r <= 'z'
-		if !small && (i == 0 || r != '_' && r != '@' && !(r >= '0' && r <= '9') && !(r >= 'A' && r <= 'Z')) {
-			return false
-		}
-	}
-	return s != ""
+	return strings.NewReplacer("e+0", "e+", "e-0", "e-").Replace(text), nil
 }

@@ -144,10 +144,13 @@ func listsKeySort(c *eval.Call) (eval.Value, error) {
 			return nil, badArgument(c, 2, "not a list of tuples that are large enough")
 		}
 	}
-	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(a, b eval.Value) int {
-		return eval.Compare(a.(eval.Tuple)[n-1], b.(eval.Tuple)[n-1])
+	before := ascending(c)
+	sorted, err := sortBy(list, func(a, b eval.Value) (bool, error) {
+		return before(a.(eval.Tuple)[n-1], b.(eval.Tuple)[n-1])
 	})
+	if err != nil {
+		return nil, err
+	}
 	return listOf(c, sorted)
 }
 
@@ -225,10 +228,12 @@ func listsSublist(c *eval.Call) (eval.Value, error) {
 	return list[:min(n, len(list))], nil
 }
 
-func sortedUnique(values eval.List) eval.List {
-	sorted := slices.Clone(values)
-	slices.SortStableFunc(sorted, eval.Compare)
-	return slices.CompactFunc(sorted, func(a, b eval.Value) bool { return eval.Compare(a, b) == 0 })
+func sortedUnique(c *eval.Call, values eval.List) (eval.Value, error) {
+	sorted, err := sortBy(values, ascending(c))
+	if err != nil {
+		return nil, err
+	}
+	return listOf(c, slices.CompactFunc(sorted, func(a, b eval.Value) bool { return eval.Compare(a, b) == 0 }))
 }
 
 func listsUsort(c *eval.Call) (eval.Value, error) {
@@ -236,7 +241,7 @@ func listsUsort(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return listOf(c, sortedUnique(list))
+	return sortedUnique(c, list)
 }
 
 func listsUsort2(c *eval.Call) (eval.Value, error) {
@@ -244,7 +249,7 @@ func listsUsort2(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return listOf(c, sortedUnique(slices.Concat(a, b)))
+	return sortedUnique(c, slices.Concat(a, b))
 }
 
 func listsMerge(c *eval.Call) (eval.Value, error) {
@@ -252,8 +257,10 @@ func listsMerge(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	merged := slices.Concat(a, b)
-	slices.SortStableFunc(merged, eval.Compare)
+	merged, err := sortBy(slices.Concat(a, b), ascending(c))
+	if err != nil {
+		return nil, err
+	}
 	return listOf(c, merged)
 }
 

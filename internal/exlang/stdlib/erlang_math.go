@@ -151,9 +151,9 @@ func calendarDate(c *eval.Call) (eval.Value, error) {
 func erlangBase64() functions {
 	base := func(name string, text bool) eval.Native {
 		return func(c *eval.Call) (eval.Value, error) {
-			s, ok := iodata(c.Args[0])
-			if !ok {
-				return nil, badArgument(c, 1, "not an iodata term")
+			s, err := iodata(c, c.Args[0])
+			if err != nil {
+				return nil, textError(err, badArgument(c, 1, "not an iodata term"))
 			}
 			v, err := c.Invoke(eval.Module("Base"), name, eval.String(s))
 			if err != nil || !text {

@@ -192,9 +192,9 @@ func erlangString() functions {
 // kind.
 func stringish(f func(s string, mode eval.Atom) string) eval.Native {
 	return func(c *eval.Call) (eval.Value, error) {
-		text, ok := chardata(c.Args[0])
-		if !ok {
-			return nil, badArgument(c, 1, "not valid character data (an iodata term)")
+		text, err := chardata(c, c.Args[0])
+		if err != nil {
+			return nil, textError(err, badArgument(c, 1, "not valid character data (an iodata term)"))
 		}
 		changed := f(text, "default")
 		if _, isList := c.Args[0].(eval.List); isList {
@@ -204,20 +204,32 @@ func stringish(f func(s string, mode eval.Atom) string) eval.Native {
 	}
 }
 
+// erlangText returns argument i, a string or a charlist.
+func erlangText(c *eval.Call, i int) (string, error) {
+	text, err := chardata(c, c.Args[i])
+	return text, textError(err, badArgument(c, i+1, "not valid character data (an iodata term)"))
+}
+
 func erlangStringLength(c *eval.Call) (eval.Value, error) {
-	text, _ := chardata(c.Args[0])
+	text, err := erlangText(c, 0)
+	if err != nil {
+		return nil, err
+	}
 	return c.Invoke(eval.Module("String"), "length", eval.String(text))
 }
 
 func erlangStringEmpty(c *eval.Call) (eval.Value, error) {
-	text, _ := chardata(c.Args[0])
-	return eval.Boolean(text == ""), nil
+	text, err := erlangText(c, 0)
+	return eval.Boolean(text == ""), err
 }
 
 func erlangStringEqual(c *eval.Call) (eval.Value, error) {
-	a, okA := chardata(c.Args[0])
-	b, okB := chardata(c.Args[1])
-	return eval.Boolean(okA && okB && a == b), nil
+	a, err := erlangText(c, 0)
+	if err != nil {
+		return nil, err
+	}
+	b, err := erlangText(c, 1)
+	return eval.Boolean(a == b), err
 }
 
 // erlangStringSplit splits at the first, the last or every place.
@@ -250,7 +262,10 @@ func erlangUnicode() functions {
 	}
 	for _, form := range []eval.Atom{"nfc", "nfd", "nfkc", "nfkd"} {
 		table["characters_to_"+string(form)+"_binary/1"] = func(c *eval.Call) (eval.Value, error) {
-			text, _ := chardata(c.Args[0])
+			text, err := erlangText(c, 0)
+			if err != nil {
+				return nil, err
+			}
 			return c.Invoke(eval.Module("String"), "normalize", eval.String(text), form)
 		}
 	}
@@ -259,15 +274,18 @@ func erlangUnicode() functions {
 
 // decoded reads text in an encoding: :utf8, :latin1 or UTF-16.
 func decoded(c *eval.Call, v, from eval.Value) (string, error) {
-	text, ok := chardata(v)
-	if !ok {
-		return "", badArgument(c, 1, "not valid character data (an iodata term)")
+	text, err := chardata(c, v)
+	if err != nil {
+		return "", textError(err, badArgument(c, 1, "not valid character data (an iodata term)"))
 	}
 	switch from {
 	case eval.Atom("utf8"), eval.Atom("unicode"):
 		return text, nil
 	case eval.Atom("latin1"):
-		raw, _ := iodata(v)
+		raw, err := iodata(c, v)
+		if err != nil {
+			return "", textError(err, badArgument(c, 1, "not valid character data (an iodata term)"))
+		}
 		runes := make([]rune, len(raw))
 		for i := range len(raw) {
 			runes[i] = rune(raw[i])

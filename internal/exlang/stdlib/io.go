@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
@@ -18,56 +19,78 @@ func (l *Library) io() functions {
 	}
 }
 
+// errNotText is what iodata and chardata end with for a term that is no text.
+var errNotText = errors.New("not text")
+
+// textError is the error of a function that was given no text, but for what
+// ends the script.
+func textError(err, otherwise error) error {
+	if errors.Is(err, errNotText) {
+		return otherwise
+	}
+	return err
+}
+
 // iodata flattens bytes, binaries and lists of them.
-func iodata(v eval.Value) (string, bool) {
-	var b strings.Builder
-	ok := flattenText(&b, v, maxNesting, func(n int) bool {
+func iodata(c *eval.Call, v eval.Value) (string, error) {
+	f := flattener{c: c, add: func(b *strings.Builder, n int) bool {
 		b.WriteByte(byte(n))
 		return n <= 0xFF
-	})
-	return b.String(), ok
+	}}
+	err := f.flatten(v, maxNesting)
+	return f.out.String(), err
 }
 
 // chardata flattens code points, binaries and lists of them.
-func chardata(v eval.Value) (string, bool) {
-	var b strings.Builder
-	ok := flattenText(&b, v, maxNesting, func(n int) bool {
+func chardata(c *eval.Call, v eval.Value) (string, error) {
+	f := flattener{c: c, add: func(b *strings.Builder, n int) bool {
 		b.WriteRune(rune(n))
 		return n <= 0x10FFFF
-	})
-	return b.String(), ok
+	}}
+	err := f.flatten(v, maxNesting)
+	return f.out.String(), err
 }
 
-// flattenText writes a list's bytes or characters and those of the lists in it,
-// up to a depth that Go's stack has room for.
-func flattenText(b *strings.Builder, v eval.Value, depth int, number func(int) bool) bool {
+// flattener writes the text of nested lists. The same list can be in one many
+// times, so that the text is far larger than what was built before: it counts.
+type flattener struct {
+	c   *eval.Call
+	add func(b *strings.Builder, n int) bool
+	out strings.Builder
+}
+
+// flatten goes down to a depth that Go's stack has room for.
+func (f *flattener) flatten(v eval.Value, depth int) error {
 	switch v := v.(type) {
 	case eval.String:
-		b.WriteString(string(v))
-		return true
+		f.out.WriteString(string(v))
+		return f.c.Grow(len(v))
 	case eval.List:
 		if depth == 0 {
-			return false
+			return errNotText
+		}
+		if err := f.c.Grow(1 + len(v)); err != nil {
+			return err
 		}
 		for _, e := range v {
 			if n, ok := asInt(e); ok {
-				if n < 0 || !number(n) {
-					return false
+				if n < 0 || !f.add(&f.out, n) {
+					return errNotText
 				}
-			} else if !flattenText(b, e, depth-1, number) {
-				return false
+			} else if err := f.flatten(e, depth-1); err != nil {
+				return err
 			}
 		}
-		return true
+		return nil
 	}
-	return false
+	return errNotText
 }
 
 // printed is what IO.puts makes of a term.
 func printed(c *eval.Call, v eval.Value) (string, error) {
 	if list, ok := v.(eval.List); ok {
-		if text, ok := chardata(list); ok {
-			return text, nil
+		if text, err := chardata(c, list); !errors.Is(err, errNotText) {
+			return text, err
 		}
 	}
 	if opaque, ok := v.(eval.Opaque); ok {
@@ -96,7 +119,10 @@ func (l *Library) ioInspect(at int) eval.Native {
 		if err != nil {
 			return nil, err
 		}
-		text := eval.Inspect(c.Args[at])
+		text, err := c.Inspect(c.Args[at], eval.DefaultInspectOptions())
+		if err != nil {
+			return nil, err
+		}
 		if label, ok := eval.Option(pairs, "label"); ok {
 			name, err := printed(c, label)
 			if err != nil {
@@ -117,17 +143,17 @@ func (l *Library) ioWarn(c *eval.Call) (eval.Value, error) {
 }
 
 func ioDataToBinary(c *eval.Call) (eval.Value, error) {
-	text, ok := iodata(c.Args[0])
-	if !ok {
-		return nil, badArgument(c, 1, "not an iodata term")
+	text, err := iodata(c, c.Args[0])
+	if err != nil {
+		return nil, textError(err, badArgument(c, 1, "not an iodata term"))
 	}
 	return built(c, text)
 }
 
 func ioDataLength(c *eval.Call) (eval.Value, error) {
-	text, ok := iodata(c.Args[0])
-	if !ok {
-		return nil, badArgument(c, 1, "not an iodata term")
+	text, err := iodata(c, c.Args[0])
+	if err != nil {
+		return nil, textError(err, badArgument(c, 1, "not an iodata term"))
 	}
 	return integer(len(text)), nil
 }
@@ -138,9 +164,9 @@ func ioChardata(c *eval.Call) (eval.Value, error) {
 	default:
 		return nil, c.WrongArgument(0, "a string or a list")
 	}
-	text, ok := chardata(c.Args[0])
-	if !ok {
-		return nil, badArgument(c, 1, "not valid character data (an iodata term)")
+	text, err := chardata(c, c.Args[0])
+	if err != nil {
+		return nil, textError(err, badArgument(c, 1, "not valid character data (an iodata term)"))
 	}
 	return built(c, text)
 }
@@ -159,8 +185,53 @@ func ansi() functions {
 	} {
 		table[name+"/0"] = constant("\x1b[" + code + "m")
 	}
+	table["format/1"], table["format/2"] = ansiFormat(table), ansiFormat(table)
+	table["format_fragment/1"], table["format_fragment/2"] = ansiFormat(table), ansiFormat(table)
 	table["enabled?/0"] = func(*eval.Call) (eval.Value, error) { return eval.False, nil }
 	return table
+}
+
+// ansiFormat leaves the names of colors out of chardata, or writes their codes
+// if it is told to.
+func ansiFormat(table functions) eval.Native {
+	return func(c *eval.Call) (eval.Value, error) {
+		emit := len(c.Args) > 1 && eval.Truthy(c.Args[1])
+		var parts eval.List
+		var add func(v eval.Value) error
+		add = func(v eval.Value) error {
+			switch v := v.(type) {
+			case eval.List:
+				for _, e := range v {
+					if err := add(e); err != nil {
+						return err
+					}
+				}
+			case eval.Atom:
+				if !emit {
+					return nil
+				}
+				code := table[string(v)+"/0"]
+				if code == nil {
+					return c.Raise("ArgumentError", "invalid ANSI sequence specification: %s", eval.Inspect(v))
+				}
+				text, err := code(c)
+				if err != nil {
+					return err
+				}
+				parts = append(parts, text)
+			default:
+				parts = append(parts, v)
+			}
+			return c.Grow(8)
+		}
+		if err := add(c.Args[0]); err != nil {
+			return nil, err
+		}
+		if emit && c.Name[:len("format/")] == "format/" {
+			parts = append(parts, eval.String("\x1b[0m"))
+		}
+		return parts, nil
+	}
 }
 
 // constant is a function that returns a string.

@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -8,8 +9,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 )
 
-// jasonFunctions is the library Jason, and Elixir's own JSON as far as both
-// are the same.
+// jasonFunctions is the library Jason.
 func jasonFunctions() functions {
 	return functions{
 		"encode!/1": jasonEncodeBang, "encode!/2": jasonEncodeBang, "encode/1": jasonEncode, "encode/2": jasonEncode,
@@ -21,11 +21,13 @@ func jasonFunctions() functions {
 
 // jsonWriter writes JSON as Jason does: keys in the map's order.
 type jsonWriter struct {
-	c      *eval.Call
-	out    strings.Builder
-	escape eval.Atom
-	pretty bool
-	depth  int
+	c   *eval.Call
+	out strings.Builder
+	// encoder is the protocol of what can be written.
+	encoder string
+	escape  eval.Atom
+	pretty  bool
+	depth   int
 }
 
 // maxNesting bounds how deeply JSON and text in lists nest, and with it Go's
@@ -37,7 +39,7 @@ func jsonWriterOf(c *eval.Call) (*jsonWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &jsonWriter{c: c, escape: "json"}
+	w := &jsonWriter{c: c, encoder: "Jason.Encoder", escape: "json"}
 	if v, ok := eval.Option(pairs, "escape"); ok {
 		w.escape, _ = v.(eval.Atom)
 	}
@@ -88,7 +90,9 @@ func (w *jsonWriter) value(v eval.Value) error {
 			return w.text(string(v))
 		}
 	case eval.Int:
-		w.out.WriteString(v.String())
+		digits := v.String()
+		w.out.WriteString(digits)
+		return w.c.Grow(len(digits))
 	case eval.Float:
 		w.out.WriteString(eval.Inspect(v))
 	case eval.String:
@@ -105,9 +109,9 @@ func (w *jsonWriter) value(v eval.Value) error {
 
 // unsupported is raised for what has no encoder.
 func (w *jsonWriter) unsupported(v eval.Value) error {
-	err := w.c.NoProtocol("Jason.Encoder", v)
+	err := w.c.NoProtocol(w.encoder, v)
 	if raised, ok := err.(*eval.Raised); ok {
-		const must = "Jason.Encoder protocol must always be explicitly implemented"
+		must := w.encoder + " protocol must always be explicitly implemented"
 		raised.Exception = raised.Exception.Put(eval.Atom("description"), eval.String(must))
 		raised.Message += ", " + must
 	}
@@ -124,22 +128,28 @@ func (w *jsonWriter) nested(open, closing string, n int, element func(i int) err
 		if i > 0 {
 			w.out.WriteByte(',')
 		}
-		w.line(n > 0)
+		if err := w.line(n > 0); err != nil {
+			return err
+		}
 		if err := element(i); err != nil {
 			return err
 		}
 	}
 	w.depth--
-	w.line(n > 0)
+	if err := w.line(n > 0); err != nil {
+		return err
+	}
 	w.out.WriteString(closing)
 	return w.c.Grow(8 * n)
 }
 
 // line begins a line of pretty JSON.
-func (w *jsonWriter) line(some bool) {
-	if w.pretty && some {
-		w.out.WriteString("\n" + strings.Repeat("  ", w.depth))
+func (w *jsonWriter) line(some bool) error {
+	if !w.pretty || !some {
+		return nil
 	}
+	w.out.WriteString("\n" + strings.Repeat("  ", w.depth))
+	return w.c.Grow(1 + 2*w.depth)
 }
 
 func (w *jsonWriter) list(list eval.List) error {
@@ -190,10 +200,20 @@ func (w *jsonWriter) structure(m *eval.Map, name string) error {
 		return w.text(d.text("scientific"))
 	case "Jason.Fragment":
 		encoded, _ := m.Get(eval.Atom("encode"))
-		if s, ok := iodata(encoded); ok {
-			w.out.WriteString(s)
-			return nil
+		s, err := iodata(w.c, encoded)
+		w.out.WriteString(s)
+		if errors.Is(err, errNotText) {
+			return w.unsupported(m)
 		}
+		return err
+	}
+	if name == "Duration" && w.encoder == "JSON.Encoder" {
+		text, err := w.c.Invoke(eval.Module(name), "to_iso8601", m)
+		s, _ := text.(eval.String)
+		if err != nil {
+			return err
+		}
+		return w.text(string(s))
 	}
 	return w.unsupported(m)
 }
@@ -207,6 +227,9 @@ func (w *jsonWriter) text(s string) error {
 	for rest := s; rest != ""; {
 		r, size := utf8.DecodeRuneInString(rest)
 		if r == utf8.RuneError && size <= 1 {
+			if w.encoder == "JSON.Encoder" {
+				return w.c.Raise("ErlangError", "Erlang error: {:invalid_byte, %d}", rest[0])
+			}
 			message := fmt.Sprintf("invalid byte 0x%02X in %s", rest[0], eval.Inspect(eval.String(s)))
 			return w.c.Raise("Jason.EncodeError", "%s", message)
 		}

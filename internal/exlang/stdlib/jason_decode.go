@@ -25,6 +25,7 @@ type jsonReader struct {
 
 // jsonError is where the text stops being JSON.
 type jsonError struct {
+	text  string
 	pos   int
 	token string
 }
@@ -34,8 +35,7 @@ func (e *jsonError) Error() string { return "invalid JSON" }
 func jasonDecodeBang(c *eval.Call) (eval.Value, error) {
 	v, wrong, err := decodeJSON(c)
 	if wrong != nil {
-		exception := wrong.exception(c)
-		return nil, &eval.Raised{Exception: exception, Message: wrong.message(c), Pos: c.Pos}
+		return nil, &eval.Raised{Exception: wrong.exception(), Message: wrong.message(), Pos: c.Pos}
 	}
 	return v, err
 }
@@ -46,23 +46,22 @@ func jasonDecode(c *eval.Call) (eval.Value, error) {
 		return nil, err
 	}
 	if wrong != nil {
-		return errorTuple(wrong.exception(c)), nil
+		return errorTuple(wrong.exception()), nil
 	}
 	return okTuple(v), nil
 }
 
-func (e *jsonError) exception(c *eval.Call) *eval.Map {
-	text, _ := iodata(c.Args[0])
+func (e *jsonError) exception() *eval.Map {
 	token := eval.Value(eval.Nil)
 	if e.token != "" {
 		token = eval.String(e.token)
 	}
 	return eval.NewStruct(eval.Module("Jason.DecodeError"), pair("__exception__", eval.True),
-		pair("data", eval.String(text)), pair("position", integer(e.pos)), pair("token", token))
+		pair("data", eval.String(e.text)), pair("position", integer(e.pos)), pair("token", token))
 }
 
-func (e *jsonError) message(c *eval.Call) string {
-	text, _ := iodata(c.Args[0])
+func (e *jsonError) message() string {
+	text := e.text
 	switch {
 	case e.token != "":
 		return fmt.Sprintf("unexpected sequence at position %d: %s", e.pos, eval.Inspect(eval.String(e.token)))
@@ -76,9 +75,9 @@ func (e *jsonError) message(c *eval.Call) string {
 }
 
 func decodeJSON(c *eval.Call) (eval.Value, *jsonError, error) {
-	text, ok := iodata(c.Args[0])
-	if !ok {
-		return nil, nil, badArgument(c, 1, "not an iodata term")
+	text, err := iodata(c, c.Args[0])
+	if err != nil {
+		return nil, nil, textError(err, badArgument(c, 1, "not an iodata term"))
 	}
 	pairs, err := c.Keyword(1)
 	if err != nil {
@@ -101,6 +100,7 @@ func decodeJSON(c *eval.Call) (eval.Value, *jsonError, error) {
 		}
 	}
 	if wrong, ok := err.(*jsonError); ok {
+		wrong.text = text
 		return nil, wrong, nil
 	}
 	if err != nil {

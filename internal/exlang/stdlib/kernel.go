@@ -88,17 +88,11 @@ func kernelTail(c *eval.Call) (eval.Value, error) {
 }
 
 func kernelMax(c *eval.Call) (eval.Value, error) {
-	if eval.Compare(c.Args[0], c.Args[1]) >= 0 {
-		return c.Args[0], nil
-	}
-	return c.Args[1], nil
+	return best(c.Args, descending(c))
 }
 
 func kernelMin(c *eval.Call) (eval.Value, error) {
-	if eval.Compare(c.Args[0], c.Args[1]) <= 0 {
-		return c.Args[0], nil
-	}
-	return c.Args[1], nil
+	return best(c.Args, ascending(c))
 }
 
 func kernelAbs(c *eval.Call) (eval.Value, error) {
@@ -227,11 +221,11 @@ func kernelToCharlist(c *eval.Call) (eval.Value, error) {
 	if list, ok := c.Args[0].(eval.List); ok {
 		return list, nil
 	}
-	s, ok := eval.Text(c.Args[0])
-	if !ok {
-		return nil, c.NoProtocol("List.Chars", c.Args[0])
+	s, ok, err := c.ToText(c.Args[0])
+	if err == nil && !ok {
+		err = c.NoProtocol("List.Chars", c.Args[0])
 	}
-	return charlist(s), nil
+	return charlist(s), err
 }
 
 // units are those of to_timeout, in milliseconds.

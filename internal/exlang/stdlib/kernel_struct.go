@@ -89,8 +89,8 @@ func kernelInspect(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := c.Inspect(c.Args[0], inspectOptions(options))
-	return eval.String(s), c.Grow(len(s))
+	s, err := c.Inspect(c.Args[0], inspectOptions(options))
+	return eval.String(s), err
 }
 
 func inspectOptions(pairs []eval.Pair) eval.InspectOptions {

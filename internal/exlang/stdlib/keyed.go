@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math"
 	"strconv"
 
@@ -11,17 +12,19 @@ import (
 // keyed finds terms by what they are, exactly (===), without comparing with
 // every one that is there. It keeps the order in which they came.
 type keyed struct {
-	places map[string]int
+	seed maphash.Seed
+	// places are those of the keys with the same fingerprint.
+	places map[uint64][]int
 	keys   []eval.Value
 	values []eval.Value
 }
 
-func newKeyed() *keyed { return &keyed{places: map[string]int{}} }
+func newKeyed() *keyed { return &keyed{seed: maphash.MakeSeed(), places: map[uint64][]int{}} }
 
 // get returns the value under a key.
 func (k *keyed) get(key eval.Value) (eval.Value, bool) {
-	i, ok := k.places[identity(key)]
-	if !ok {
+	i := k.place(k.fingerprint(key), key)
+	if i < 0 {
 		return nil, false
 	}
 	return k.values[i], true
@@ -29,14 +32,24 @@ func (k *keyed) get(key eval.Value) (eval.Value, bool) {
 
 // put sets the value under a key and reports whether the key is new.
 func (k *keyed) put(key, value eval.Value) bool {
-	id := identity(key)
-	if i, ok := k.places[id]; ok {
+	mark := k.fingerprint(key)
+	if i := k.place(mark, key); i >= 0 {
 		k.values[i] = value
 		return false
 	}
-	k.places[id] = len(k.keys)
+	k.places[mark] = append(k.places[mark], len(k.keys))
 	k.keys, k.values = append(k.keys, key), append(k.values, value)
 	return true
+}
+
+// place returns where a key is, or -1.
+func (k *keyed) place(mark uint64, key eval.Value) int {
+	for _, i := range k.places[mark] {
+		if eval.Equal(k.keys[i], key) {
+			return i
+		}
+	}
+	return -1
 }
 
 // toMap returns everything as a map.
@@ -48,30 +61,36 @@ func (k *keyed) toMap() *eval.Map {
 	return eval.NewMap(pairs...)
 }
 
-// identity is a text that two terms share if they are the same. What is still
-// to be written is in a list and not on Go's stack: terms can nest deeply.
-func identity(v eval.Value) string {
+// maxPrinted is how many parts of a term its fingerprint is of. A term can hold
+// the same part so many times that nobody could wait for all of them.
+const maxPrinted = 500
+
+// fingerprint is a number that two terms share if they are the same. It looks
+// at what is on the outside first, where terms mostly differ.
+func (k *keyed) fingerprint(v eval.Value) uint64 {
 	var b []byte
-	for todo := []eval.Value{v}; len(todo) > 0; {
-		last := len(todo) - 1
-		v, todo = todo[last], todo[:last]
-		switch v := v.(type) {
+	left := maxPrinted
+	for todo := []eval.Value{v}; len(todo) > 0; todo = todo[1:] {
+		var parts []eval.Value
+		switch v := todo[0].(type) {
 		case eval.List:
 			b = strconv.AppendInt(append(b, '['), int64(len(v)), 10)
-			todo = append(todo, reversed(v)...)
+			parts = v
 		case eval.Tuple:
 			b = strconv.AppendInt(append(b, '{'), int64(len(v)), 10)
-			todo = append(todo, reversed(v)...)
+			parts = v
 		case *eval.Map:
 			b = strconv.AppendInt(append(b, '%'), int64(v.Len()), 10)
-			for _, p := range v.Pairs() {
-				todo = append(todo, p.Value, p.Key)
+			for _, p := range v.Pairs()[:min(v.Len(), maxPrinted)] {
+				parts = append(parts, p.Key, p.Value)
 			}
 		default:
 			b = appendScalar(b, v)
 		}
+		parts = parts[:min(len(parts), left)]
+		todo, left = append(todo, parts...), left-len(parts)
 	}
-	return string(b)
+	return maphash.Bytes(k.seed, b)
 }
 
 // appendScalar writes a term that has no others in it.
@@ -86,7 +105,7 @@ func appendScalar(b []byte, v eval.Value) []byte {
 	case eval.Float:
 		return append(strconv.AppendUint(append(b, 'f'), math.Float64bits(float64(v)), 36), ';')
 	}
-	return fmt.Appendf(append(b, '?'), "%T%p;", v, v)
+	return fmt.Appendf(append(b, '?'), "%T;", v)
 }
 
 func appendText(b []byte, text string) []byte {

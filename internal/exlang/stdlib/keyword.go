@@ -348,7 +348,13 @@ func keywordEqual(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, _ := sortBy(a, ascending)
-	right, _ := sortBy(b, ascending)
-	return eval.Boolean(eval.Equal(eval.List(left), eval.List(right))), nil
+	left, err := sortBy(a, ascending(c))
+	if err != nil {
+		return nil, err
+	}
+	right, err := sortBy(b, ascending(c))
+	if err != nil {
+		return nil, err
+	}
+	return areEqual(c, eval.List(left), eval.List(right))
 }

@@ -56,14 +56,17 @@ func listLast(c *eval.Call) (eval.Value, error) {
 
 // flatten keeps what is left of the outer lists itself, so that lists can nest
 // as deeply as they like.
-func flatten(list eval.List) eval.List {
+func flatten(c *eval.Call, list eval.List) (eval.List, error) {
 	flat, outer := eval.List{}, []eval.List{}
 	for {
 		for len(list) == 0 {
 			if len(outer) == 0 {
-				return flat
+				return flat, nil
 			}
 			list, outer = outer[len(outer)-1], outer[:len(outer)-1]
+		}
+		if err := c.Grow(8); err != nil {
+			return nil, err
 		}
 		first := list[0]
 		list = list[1:]
@@ -80,15 +83,16 @@ func listFlatten(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	flat := flatten(list)
-	if len(c.Args) == 2 {
-		tail, err := c.List(1)
-		if err != nil {
-			return nil, err
-		}
+	flat, err := flatten(c, list)
+	if err == nil && len(c.Args) == 2 {
+		var tail eval.List
+		tail, err = c.List(1)
 		flat = append(flat, tail...)
+		if err == nil {
+			err = c.Grow(8 * len(tail))
+		}
 	}
-	return listOf(c, flat)
+	return flat, err
 }
 
 func listFoldLeft(c *eval.Call) (eval.Value, error) {
@@ -147,7 +151,10 @@ func listDelete(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(list, func(v eval.Value) bool { return eval.Equal(v, c.Args[1]) })
+	i, err := c.Find(list, c.Args[1])
+	if err != nil {
+		return nil, err
+	}
 	if i < 0 {
 		return list, nil
 	}
@@ -336,7 +343,10 @@ func listToInteger(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, _ := eval.Text(list)
+	s, _, err := c.ToText(list)
+	if err != nil {
+		return nil, err
+	}
 	base, err := baseArgument(c, 1)
 	if err != nil {
 		return nil, err
@@ -353,7 +363,10 @@ func listToFloat(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, _ := eval.Text(list)
+	s, _, err := c.ToText(list)
+	if err != nil {
+		return nil, err
+	}
 	f, ok := exactFloat(s)
 	if !ok {
 		return nil, badArgument(c, 1, "not a textual representation of a float")

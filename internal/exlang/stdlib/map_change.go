@@ -252,5 +252,5 @@ func mapEqual(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.Boolean(eval.Equal(a, b)), nil
+	return areEqual(c, a, b)
 }

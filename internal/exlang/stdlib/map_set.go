@@ -128,7 +128,7 @@ func mapSetEqual(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.Boolean(eval.Equal(keysOf(a), keysOf(b))), nil
+	return areEqual(c, keysOf(a), keysOf(b))
 }
 
 // having returns the members of a that are in b, or those that are not.

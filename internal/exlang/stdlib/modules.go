@@ -18,6 +18,8 @@ func (l *Library) elixirs(name string) (functions, bool) {
 		return baseFunctions(), true
 	case "URI":
 		return uriFunctions(), true
+	case "JSON":
+		return jsonFunctions(), true
 	case "Jason":
 		return jasonFunctions(), true
 	case "Decimal":

@@ -26,11 +26,8 @@ func pathFunctions() functions {
 
 // pathOf reads argument i, chardata.
 func pathOf(c *eval.Call, i int) (string, error) {
-	p, ok := chardata(c.Args[i])
-	if !ok {
-		return "", badArgument(c, i+1, "not valid character data (an iodata term)")
-	}
-	return p, nil
+	p, err := chardata(c, c.Args[i])
+	return p, textError(err, badArgument(c, i+1, "not valid character data (an iodata term)"))
 }
 
 func onPath(f func(*eval.Call, string) (eval.Value, error)) eval.Native {
@@ -91,9 +88,9 @@ func pathJoinList(c *eval.Call) (eval.Value, error) {
 	}
 	joined := ""
 	for i, e := range list {
-		p, ok := chardata(e)
-		if !ok {
-			return nil, badArgument(c, 1, "not valid character data (an iodata term)")
+		p, err := chardata(c, e)
+		if err != nil {
+			return nil, textError(err, badArgument(c, 1, "not valid character data (an iodata term)"))
 		}
 		if i == 0 {
 			joined = joinPath(p, "")

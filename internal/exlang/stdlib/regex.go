@@ -119,7 +119,7 @@ func compileArguments(c *eval.Call) (value, reason eval.Value, err error) {
 	if !known {
 		return nil, nil, badArgument(c, 2, "invalid option in list")
 	}
-	compiled, err := pcre.Compile(source, options)
+	compiled, err := compiledPattern(c, source, options)
 	var wrong *pcre.Error
 	if errors.As(err, &wrong) {
 		if wrong.Refused {
@@ -131,7 +131,27 @@ func compileArguments(c *eval.Call) (value, reason eval.Value, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return regexStruct(source, names, compiled), nil, compiling(c, compiled)
+	return regexStruct(source, names, compiled), nil, nil
+}
+
+// patternKey is what a compiled pattern is remembered by.
+type patternKey struct {
+	source  string
+	options pcre.Options
+}
+
+// compiledPattern compiles a pattern the first time that it is used.
+func compiledPattern(c *eval.Call, source string, options pcre.Options) (*pcre.Regexp, error) {
+	key := patternKey{source, options}
+	if known, ok := c.Remembered(key); ok {
+		return known.(*pcre.Regexp), nil
+	}
+	compiled, err := pcre.Compile(source, options)
+	if err != nil {
+		return nil, err
+	}
+	c.Remember(key, compiled)
+	return compiled, compiling(c, compiled)
 }
 
 // compiling counts the work that a pattern was, which repetitions such as
@@ -216,11 +236,8 @@ func regexArgument(c *eval.Call, i int) (pattern, error) {
 		names[j] = string(name)
 	}
 	options, _ := pcreOptions(names)
-	compiled, err := pcre.Compile(string(text), options)
-	if err != nil {
-		return pattern{}, err
-	}
-	return pattern{compiled}, compiling(c, compiled)
+	compiled, err := compiledPattern(c, string(text), options)
+	return pattern{compiled}, err
 }
 
 // find searches s once; a search that takes too long is refused.

@@ -37,5 +37,16 @@ func (l *Library) module(name string) (eval.NativeModule, bool) {
 		return m, true
 	}
 	table, ok := l.texts(name)
-	return eval.NativeModule{Functions: table, Each: eachOf(name), Struct: structFieldsOf(name)}, ok
+	return eval.NativeModule{Functions: table, Macros: usingOf(name), Each: eachOf(name), Struct: structFieldsOf(name)}, ok
+}
+
+// usingOf returns what use does with a module.
+func usingOf(name string) map[string]eval.Macro {
+	if name != "Bitwise" {
+		return nil
+	}
+	return map[string]eval.Macro{"__using__/1": func(c *eval.MacroCall) (eval.Value, error) {
+		c.Caller().Import(name, nil, nil)
+		return eval.Nil, nil
+	}}
 }

@@ -83,11 +83,8 @@ func callText(c *eval.Call, f *eval.Fun, args ...eval.Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s, ok := iodata(v)
-	if !ok {
-		return "", badArgument(c, 1, "not an iodata term")
-	}
-	return s, nil
+	s, err := iodata(c, v)
+	return s, textError(err, badArgument(c, 1, "not an iodata term"))
 }
 
 func stringReplace(c *eval.Call) (eval.Value, error) {

@@ -80,7 +80,10 @@ func timeNewBang(c *eval.Call) (eval.Value, error) {
 	})
 }
 
-func (l *Library) timeNow(*eval.Call) (eval.Value, error) { return ofTime(l.clock.now()).time(), nil }
+func (l *Library) timeNow(c *eval.Call) (eval.Value, error) {
+	t, err := l.nowAt(c)
+	return t.time(), err
+}
 
 func timeFromISO(c *eval.Call) (eval.Value, error) { return parsedMoment(c, parseTime, moment.time) }
 

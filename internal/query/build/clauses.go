@@ -69,8 +69,7 @@ func (b *builder) rareClause(q *query.Query, name string, n syntax.Node) error {
 	case "windows":
 		return b.windows(q, n)
 	case "preload":
-		q.Preloads = true
-		return nil
+		return b.preload(q, n)
 	case "union", "union_all", "except", "except_all", "intersect", "intersect_all":
 		v, err := b.value(n)
 		if err != nil {

@@ -111,6 +111,18 @@ func (b *builder) tuple(nodes []syntax.Node, t query.TypeRef, at syntax.Node) (q
 	return query.Tuple{Elems: elems}, nil
 }
 
+// expanded builds what a macro of the script or the application expands to.
+func (b *builder) expanded(n *syntax.Call, t query.TypeRef) (query.Expr, error) {
+	expansion, ok, err := b.Expand(n)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, notAnExpression(n)
+	}
+	return b.expr(expansion, t)
+}
+
 // remote builds u.name and u.name["key"][0].
 func (b *builder) remote(n *syntax.Call, t query.TypeRef) (query.Expr, error) {
 	if _, ok := fieldOf(n); ok {
@@ -118,7 +130,7 @@ func (b *builder) remote(n *syntax.Call, t query.TypeRef) (query.Expr, error) {
 		return query.Field{Of: of, Name: n.Name}, err
 	}
 	if module, ok := n.Target.(*syntax.Atom); !ok || module.Name != "Elixir.Access" || n.Name != "get" || len(n.Args) != 2 {
-		return nil, notAnExpression(n)
+		return b.expanded(n, t)
 	}
 	var path []syntax.Node
 	var inner syntax.Node = n
@@ -299,7 +311,7 @@ func (b *builder) attribute(n *syntax.Call, t query.TypeRef) (query.Expr, error)
 // sigil builds ~s and ~w.
 func (b *builder) sigil(n *syntax.Call, t query.TypeRef) (query.Expr, error) {
 	if !strings.HasPrefix(n.Name, "sigil_") && n.Name != "<>" && n.Name != "<<>>" {
-		return nil, notAnExpression(n)
+		return b.expanded(n, t)
 	}
 	v, err := b.Eval(n)
 	if err != nil {

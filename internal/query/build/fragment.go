@@ -1,8 +1,6 @@
 package build
 
 import (
-	"strings"
-
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
 	"github.com/whimbrel-go/whimbrel/internal/query"
@@ -34,7 +32,7 @@ func (b *builder) fragment(n *syntax.Call) (query.Expr, error) {
 	if !ok || !isConstant(n.Args[0]) {
 		return nil, interpolatedSQL(n, v)
 	}
-	pieces := splitFragment(string(sql))
+	pieces := query.SplitFragment(string(sql))
 	if len(pieces) != len(n.Args) {
 		return nil, compileError(n.Pos(), "fragment(...) expects extra arguments in the same amount of question marks in string. "+
 			"It received %d extra argument(s) but expected %d", len(n.Args)-1, len(pieces)-1)
@@ -82,25 +80,6 @@ func isConstant(n syntax.Node) bool {
 func interpolatedSQL(n *syntax.Call, v eval.Value) error {
 	return compileError(n.Pos(), "to prevent SQL injection attacks, fragment(...) does not allow strings to be interpolated "+
 		"as the first argument via the `^` operator, got: `%s`", eval.Inspect(v))
-}
-
-// splitFragment cuts SQL at its question marks; \\? is one that stays.
-func splitFragment(sql string) []string {
-	var pieces []string
-	var piece strings.Builder
-	for i := 0; i < len(sql); i++ {
-		switch {
-		case sql[i] == '?':
-			pieces = append(pieces, piece.String())
-			piece.Reset()
-		case sql[i] == '\\' && i+1 < len(sql) && sql[i+1] == '?':
-			piece.WriteByte('?')
-			i++
-		default:
-			piece.WriteByte(sql[i])
-		}
-	}
-	return append(pieces, piece.String())
 }
 
 // fragmentArgument builds an argument of a fragment.

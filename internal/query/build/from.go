@@ -271,8 +271,12 @@ func (b *builder) join(q *query.Query, qualifier string, n syntax.Node, o option
 // joinSource reads what is joined.
 func (b *builder) joinSource(j *query.Join, n syntax.Node) error {
 	if call, ok := syntax.IsCall(n, "assoc"); ok && len(call.Args) == 2 {
+		of, err := b.source(call.Args[0])
+		if err != nil {
+			return err
+		}
 		name, err := b.atom(call.Args[1])
-		j.Assoc = name
+		j.Assoc = &query.AssocOf{Of: of, Name: name}
 		return err
 	}
 	s, ok, err := b.sourceForm(n)

@@ -167,7 +167,7 @@ func Exclude(q *query.Query, name string) bool {
 	case "lock":
 		q.Lock = nil
 	case "preload":
-		q.Preloads = false
+		q.Preloads, q.Assocs = nil, nil
 	case "update":
 		q.Updates = nil
 	case "windows":

@@ -11,6 +11,8 @@ func Module(name string) (eval.NativeModule, bool) {
 	switch name {
 	case queryModule:
 		return eval.NativeModule{Functions: natives(), Macros: macros(), OwnSyntax: true}, true
+	case "Ecto":
+		return eval.NativeModule{Functions: ecto()}, true
 	case "Ecto.Queryable":
 		return eval.NativeModule{Functions: map[string]eval.Native{"to_query/1": toQuery}}, true
 	}

@@ -124,10 +124,12 @@ func (b *builder) selected(n syntax.Node) (query.Expr, error) {
 		elems, err := b.selectedAll(n.Elems)
 		return query.List{Elems: elems}, err
 	case *syntax.Call:
-		if n.Target == nil {
-			if e, ok, err := b.selectedCall(n); ok || err != nil {
-				return e, err
-			}
+		build := b.selectedCall
+		if n.Target != nil {
+			build = b.selectedExpansion
+		}
+		if e, ok, err := build(n); ok || err != nil {
+			return e, err
 		}
 	}
 	return b.expr(n, anyType)
@@ -189,7 +191,18 @@ func (b *builder) selectedCall(n *syntax.Call) (query.Expr, bool, error) {
 			return query.Named{Expr: e, Name: name}, true, err
 		}
 	}
-	return nil, false, nil
+	return b.selectedExpansion(n)
+}
+
+// selectedExpansion builds what a macro of the script or the application
+// expands to.
+func (b *builder) selectedExpansion(n *syntax.Call) (query.Expr, bool, error) {
+	expansion, ok, err := b.Expand(n)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	e, err := b.selected(expansion)
+	return e, true, err
 }
 
 // taken builds map(u, [:id]) and struct(u, [:id]).

@@ -51,6 +51,7 @@ func Of(v eval.Value) (*query.Query, bool) {
 // Modules finds the modules of a script.
 type Modules interface {
 	ModuleDef(name string) (*eval.ModuleDef, error)
+	Missing(construct, module string) error
 }
 
 // SchemaOf returns the schema that a module defines, or nil.
@@ -113,6 +114,15 @@ func schemaNamed(modules Modules, module eval.Value, pos diag.Pos) (*ectoschema.
 	case schema != nil:
 		return nil, eval.NewRaised(pos, "Protocol.UndefinedError",
 			"protocol Ecto.Queryable not implemented for %s, the given module is an embedded schema", eval.Inspect(module))
+	}
+	if name, ok := eval.ModuleName(module); ok {
+		m, err := modules.ModuleDef(name)
+		if m == nil && err == nil {
+			return nil, modules.Missing("a query of "+name, name)
+		}
+		if d := m.Lacks(pos, "the schema of "+name); d != nil {
+			return nil, d
+		}
 	}
 	return nil, diag.Errorf(diag.Refused, pos, "%s is not a schema that Whimbrel knows", eval.Inspect(module)).
 		WithDetail("Nothing was run: everything that cannot run is refused before the first migration starts.").

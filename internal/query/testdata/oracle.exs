@@ -24,7 +24,7 @@ defmodule Oracle.Queries do
   end
 
   defp result(op, source, {adapter, connection}) do
-    code = "import Ecto.Query; alias Corpus.{User, Post, Comment}; _ = {User, Post, Comment}; " <> source
+    code = "import Ecto.Query; alias Corpus.{User, Post, Comment, Author, Book, Review}; import Corpus.Macros; _ = {User, Post, Comment, Author, Book, Review}; " <> source
     {value, _} = Code.eval_string(code)
     query = Ecto.Queryable.to_query(value)
     query = if op == :all, do: Ecto.Query.Planner.ensure_select(query, true), else: query
