@@ -15,6 +15,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/internal/term"
+	"github.com/whimbrel-go/whimbrel/migrate"
 )
 
 // checkFlags are the flags of check.
@@ -45,6 +46,8 @@ type checkedFile struct {
 	file     planFile
 	up, down error
 	live     bool
+	// locked is why migrate refuses what runs, with the lock that is configured.
+	locked error
 }
 
 // isLive reports whether what a migration does depends on what it reads.
@@ -71,6 +74,11 @@ func (c checkedFile) state() string {
 		return checkLive
 	}
 	return checkRuns
+}
+
+// wanting reports whether something has to be done about a migration.
+func (c checkedFile) wanting() bool {
+	return c.state() == checkRefused || c.state() == checkUpOnly || c.locked != nil
 }
 
 // oneWay reports whether Ecto refuses to undo the migration as well: it cannot
@@ -100,7 +108,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 	var all []checkedFile
 	for _, r := range repos {
 		a.noteDialect(r, &f.planFlags)
-		up, _, err := a.planRepo(r, &f.planFlags, command.Up, args)
+		up, d, err := a.planRepo(r, &f.planFlags, command.Up, args)
 		if err != nil {
 			return err
 		}
@@ -113,7 +121,11 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 		}
 		slices.Reverse(down)
 		for i, p := range up {
-			all = append(all, checkedFile{file: p.file, up: p.err, down: down[i].err, live: p.err == nil && isLive(p.plan)})
+			c := checkedFile{file: p.file, up: p.err, down: down[i].err, live: p.err == nil && isLive(p.plan)}
+			if p.err == nil {
+				c.locked = migrate.CheckLock(p.plan, d, r.Lock)
+			}
+			all = append(all, c)
 		}
 	}
 	if f.format.value == "json" {
@@ -124,7 +136,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 	if err == nil && f.stub {
 		err = a.writeStubs(all)
 	}
-	if err == nil && slices.ContainsFunc(all, func(c checkedFile) bool { return c.state() == checkRefused || c.state() == checkUpOnly }) {
+	if err == nil && slices.ContainsFunc(all, checkedFile.wanting) {
 		return errPending
 	}
 	return err
@@ -160,6 +172,9 @@ func (a *app) printChecked(all []checkedFile) {
 		case c.oneWay() && diag.KindOf(c.down) == diag.Invalid:
 			a.printRefusal(c.file, "runs, and its rollback fails, as it does with Ecto", c.down, nil)
 		}
+		if c.locked != nil {
+			a.printRefusal(c.file, "runs, but not with the lock and the transaction that it has", c.locked, &last)
+		}
 	}
 	a.printShared(all)
 	a.printMissing(all)
@@ -177,6 +192,9 @@ func (a *app) printChecked(all []checkedFile) {
 	}
 	if n := counts[checkRefused]; n > 0 {
 		line += fmt.Sprintf(", %d refused", n)
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(all), func(c checkedFile) bool { return c.locked == nil })); n > 0 {
+		line += fmt.Sprintf(", %d not with this lock", n)
 	}
 	_, _ = fmt.Fprintf(a.out, "%s: %.1f %%\n", line, percent(all))
 }
@@ -255,6 +273,8 @@ type checkRow struct {
 	State   string        `json:"state"`
 	Up      []planProblem `json:"up,omitempty"`
 	Down    []planProblem `json:"down,omitempty"`
+	// Locked is why migrate refuses it with the lock that is configured.
+	Locked []planProblem `json:"locked,omitempty"`
 }
 
 func (a *app) checkReport(all []checkedFile) checkReport {
@@ -274,6 +294,9 @@ func (a *app) checkReport(all []checkedFile) checkReport {
 		}
 		if c.down != nil {
 			row.Down = problems(a.diagnose(c.down), diag.Error)
+		}
+		if c.locked != nil {
+			row.Locked = problems(a.diagnose(c.locked), diag.Error)
 		}
 		report.Files = append(report.Files, row)
 	}

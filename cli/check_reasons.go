@@ -18,15 +18,19 @@ type missingLine struct {
 	Migrations int `json:"migrations"`
 }
 
-// reasons are why a migration is refused, in the direction that counts.
+// reasons are why something has to be done about a migration.
 func (a *app) reasons(c checkedFile) diag.List {
+	var list diag.List
 	switch c.state() {
 	case checkRefused:
-		return a.diagnose(c.up)
+		list = a.diagnose(c.up)
 	case checkUpOnly:
-		return a.diagnose(c.down)
+		list = a.diagnose(c.down)
 	}
-	return nil
+	if c.locked != nil {
+		list = append(list, a.diagnose(c.locked)...)
+	}
+	return list
 }
 
 // missingLines are the lines of whimbrel.toml that migrations ask for, by their

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -261,7 +262,8 @@ func (a *app) checkFolders(r *config.Repo) error {
 			problem := diag.Errorf(diag.IO, diag.Pos{}, "there is no migrations folder %s", f.Shown).
 				WithDetail("it is the folder of %s; another one is named with --migrations-path or in whimbrel.toml", r.Module).
 				WithHint("whimbrel gen migration NAME")
-			if near := migrationsNear("."); len(near) > 0 {
+			own := path.Join(path.Dir(r.Structure.Shown), "migrations")
+			if near := migrationsNear("."); len(near) > 0 && !slices.Contains(near, own) {
 				problem = problem.WithHint("name the folder that is meant in whimbrel.toml, one [repos.NAME] for each database:\n"+
 					"  [repo]\n  priv = %q\nthere is: %s", path.Dir(near[0]), strings.Join(near, ", "))
 			}

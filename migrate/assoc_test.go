@@ -17,6 +17,7 @@ const associated = `
       field :name, :string
       has_many :books, Repo.Migrations.M2.Book, on_delete: :delete_all
       has_many :reviews, through: [:books, :reviews]
+      has_one :any, Repo.Migrations.M2.Book
       has_one :first, Repo.Migrations.M2.Book, where: [title: "a"]
     end
 
@@ -42,6 +43,12 @@ const associated = `
     use Ecto.Schema
     schema "reviews" do
       field :stars, :integer
+      embeds_one :by, By do
+        field :nick, :string
+        embeds_many :marks, Mark, primary_key: false do
+          field :n, :integer, default: 7
+        end
+      end
       belongs_to :book, Book
     end
   end
@@ -66,6 +73,7 @@ const associated = `
     end
     create table(:reviews) do
       add :stars, :integer
+      add :by, :map
       add :book_id, references(:books)
     end
     create table(:labels) do
@@ -80,7 +88,9 @@ const associated = `
     preloads(a, b)
     joins(a, b)
     functions(a, b)
+    embeds()
     changes(a)
+    multis(a)
     constraints(a)
   end
 
@@ -107,6 +117,7 @@ const associated = `
     same({ann.first.title, bob.first}, {"a", nil})
     same(for(x <- ann.books, do: {x.title, Enum.map(x.reviews, & &1.stars), Enum.map(x.labels, & &1.name)}),
       [{"a", [2, 1], ["la"]}, {"b", [2, 1], ["lb"]}])
+    same(repo().preload(a, :any).any.title, "a")
     same(repo().preload(nil, :books), nil)
     same(repo().preload([], :books), [])
     one = repo().preload(a, books: from(x in Book, where: x.title == "b", select: [:id, :title]))
@@ -146,6 +157,30 @@ const associated = `
     same(repo().aggregate(Ecto.assoc(a, [:books, :labels]), :count), 2)
     same({Ecto.primary_key(a), Ecto.get_meta(a, :state), Ecto.get_meta(Ecto.put_meta(a, source: "x"), :source)}, {[id: a.id], :loaded, "x"})
     same(Ecto.build_assoc(a, :books, %{title: "t"}).author_id, a.id)
+  end
+
+  defp embeds do
+    review = repo().insert!(%Review{by: %Review.By{nick: "n", marks: [%Review.By.Mark{}, %Review.By.Mark{n: 8}]}})
+    read = repo().get!(Review, review.id)
+    same({read.by.nick, byte_size(read.by.id), Enum.map(read.by.marks, & &1.n)}, {"n", 36, [7, 8]})
+    repo().delete!(read)
+  end
+
+  defp multis(a) do
+    multi = Ecto.Multi.new()
+      |> Ecto.Multi.insert(:author, Author.changeset(%Author{}, %{name: "multi"}))
+      |> Ecto.Multi.insert(:book, fn %{author: author} -> Ecto.build_assoc(author, :books, title: "m") end)
+      |> Ecto.Multi.run(:count, fn repo, %{book: book} -> {:ok, repo.aggregate(from(b in Book, where: b.id == ^book.id), :count)} end)
+      |> Ecto.Multi.update_all(:titles, from(b in Book, where: b.title == "m"), set: [title: "n"])
+      |> Ecto.Multi.put(:put, 1)
+      |> Ecto.Multi.merge(fn %{put: n} -> Ecto.Multi.put(Ecto.Multi.new(), :merged, n + 1) end)
+      |> Ecto.Multi.delete_all(:gone, from(b in Book, where: b.title == "n"))
+      |> Ecto.Multi.delete(:author_gone, fn %{author: author} -> author end)
+    {:ok, done} = repo().transaction(multi)
+    same({done.author.name, done.count, done.titles, done.merged, done.gone}, {"multi", 1, {1, nil}, 2, {1, nil}})
+    invalid = Ecto.Changeset.add_error(Ecto.Changeset.change(a), :name, "no")
+    {:error, :second, failed, changes} = repo().transaction(Ecto.Multi.update(Ecto.Multi.new(), :second, invalid))
+    same({failed.action, changes}, {:update, %{}})
   end
 
   defp changes(a) do

@@ -20,10 +20,19 @@ func (m *Migrator) checkConcurrent(p *plan.Plan) error {
 }
 
 func (m *Migrator) checkEachConcurrent(p *plan.Plan, statements []dialect.Statement) error {
-	if m.config.Dialect.Name() != "postgres" {
+	return checkConcurrently(p, statements, m.config.Dialect, m.config.Lock)
+}
+
+// CheckLock refuses a plan as a run with that lock would, before it begins.
+func CheckLock(p *plan.Plan, d dialect.Dialect, lock dialect.LockStrategy) error {
+	return checkConcurrently(p, p.Known(), d, lock)
+}
+
+func checkConcurrently(p *plan.Plan, statements []dialect.Statement, d dialect.Dialect, lock dialect.LockStrategy) error {
+	if d.Name() != "postgres" {
 		return nil
 	}
-	tableLock := m.config.Lock == dialect.LockDefault && !p.Migration.DisableMigrationLock
+	tableLock := lock == dialect.LockDefault && !p.Migration.DisableMigrationLock
 	if !p.InTransaction && !tableLock {
 		return nil
 	}
@@ -59,7 +68,11 @@ func refuseConcurrent(s dialect.Statement, p *plan.Plan, tableLock bool) *diag.D
 		hint += "\nor, if the application's own configuration of the repository says so, in whimbrel.toml below [repo]:\n" +
 			"migration_lock = \"pg_advisory_lock\"   # or false"
 	}
-	return d.WithHint("%s", hint)
+	d = d.WithHint("%s", hint)
+	if tableLock && !p.InTransaction {
+		d.Setting = &diag.Setting{Table: "repo", Key: "migration_lock", Values: []string{"pg_advisory_lock"}}
+	}
+	return d
 }
 
 // inGo names the attributes as the options of a [whimbrel.Set].

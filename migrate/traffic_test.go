@@ -108,7 +108,7 @@ BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SELECT 1 /
 		"postgres without a transaction": {dialect: postgres.New(), lines: bare, want: `
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
 SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"
-second: BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE; SET LOCAL idle_in_transaction_session_timeout = 0
+second: BEGIN; LOCK TABLE "schema_migrations" IN SHARE UPDATE EXCLUSIVE MODE NOWAIT; SET LOCAL idle_in_transaction_session_timeout = 0
 SELECT pg_try_advisory_lock(9802118)
 SELECT "version" FROM "schema_migrations" ORDER BY "version"
 SELECT "version", "position", "direction", "state", "hash", "detail", "at" FROM "whimbrel_journal" ORDER BY "version", "position"

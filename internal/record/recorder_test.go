@@ -94,7 +94,7 @@ func TestBackward(t *testing.T) {
 	r := New(Config{}, command.Down, Backward, s)
 	_ = r.Record(execute("a"))
 	_ = r.Record(execute("b"))
-	if err := r.Flush(diag.Pos{Line: 3}); diag.KindOf(err) != diag.Unsupported {
+	if err := r.Flush(diag.Pos{Line: 3}); diag.KindOf(err) != diag.Invalid {
 		t.Errorf("flush on the way down: %v", err)
 	}
 	if err := r.Finish(); err != nil {

@@ -44,7 +44,7 @@ func planned(t *testing.T, body string, config record.Config, d dialect.Dialect)
 
 // What a query is while a migration is planned.
 func TestQueriesPlanned(t *testing.T) {
-	config := record.Config{Repo: "MyApp.Repo", Settings: []command.Pair{{Key: command.Atom("database"), Value: command.String("app_dev")}}}
+	config := record.Config{Repo: "MyApp.Repo", PrimaryKey: record.PrimaryKey{Type: command.NewType("binary_id")}, Settings: []command.Pair{{Key: command.Atom("database"), Value: command.String("app_dev")}}}
 	tests := []struct {
 		name, body string
 		want       []string
@@ -69,6 +69,7 @@ func TestQueriesPlanned(t *testing.T) {
 			"live: SELECT true FROM information_schema.tables WHERE table_name = $1 AND table_schema = current_schema() LIMIT 1\n-- with [\"t\"]",
 			`-- run: up/0, with the answer of query "SELECT true FROM information_schema.tables WHERE table_name = $1 AND table_schema = current_schema() LIMIT 1", ["t"]`}},
 		{"the configuration", `execute("#{repo().config()[:database]} #{inspect(repo().config()[:nothing])}")`, []string{"app_dev nil"}},
+		{"what shapes commands", `execute(inspect(repo().config()[:migration_primary_key][:type]))`, []string{":binary_id"}},
 		{"the adapter", `execute(inspect(repo().__adapter__()))`, []string{"Ecto.Adapters.Postgres"}},
 		{"in_transaction?", `execute(inspect(repo().in_transaction?()))`, []string{"true"}},
 		{"the repository", `execute(inspect(repo()))`, []string{"MyApp.Repo"}},

@@ -119,8 +119,11 @@ func (s *session) rows(c *eval.Call, q *query.Query, options []eval.Pair) (eval.
 		return nil, false, err
 	}
 	a, planned, err := s.send(c, q, query.All, options)
-	if err != nil || a == nil {
+	if err != nil {
 		return nil, false, err
+	}
+	if a == nil {
+		return nil, false, s.checkPreloads(c, q)
 	}
 	list, err := planned.Load(a.Rows, c.Invoke, s.preloadFor(c, q, options))
 	return list, true, err

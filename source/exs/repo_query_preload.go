@@ -66,6 +66,44 @@ func (s *session) preloadFor(c *eval.Call, q *query.Query, options []eval.Pair) 
 	}
 }
 
+// checkPreloads holds, while there are no rows yet, that what a query preloads
+// are associations with schemas that are known.
+func (s *session) checkPreloads(c *eval.Call, q *query.Query) error {
+	schema := q.Schema()
+	if schema == nil || len(q.Preloads) == 0 {
+		return nil
+	}
+	p := &preloader{session: s, call: c}
+	want, err := p.normalized(eval.List(q.Preloads))
+	if err != nil {
+		return err
+	}
+	return p.check(schema, want)
+}
+
+func (p *preloader) check(schema *ectoschema.Schema, want []wanted) error {
+	for _, w := range want {
+		a, ok := schema.Association(w.name)
+		if !ok {
+			return p.unknown(schema, w)
+		}
+		if a.Kind == ectoschema.HasThrough {
+			if _, err := query.AssociationJoins(a, p.call.Invoke, p.call.Pos); err != nil {
+				return err
+			}
+			continue
+		}
+		related, _, err := a.RelatedSchema(p.call.Invoke, p.call.Pos)
+		if err != nil {
+			return err
+		}
+		if err := p.check(related, w.below); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // normalized reads :name, [:name, name: more, name: query, name: {query, more}].
 func (p *preloader) normalized(v eval.Value) ([]wanted, error) {
 	switch v := v.(type) {

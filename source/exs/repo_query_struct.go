@@ -3,7 +3,6 @@ package exs
 import (
 	"slices"
 
-	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/ectoschema"
 	"github.com/whimbrel-go/whimbrel/internal/exlang/eval"
 	"github.com/whimbrel-go/whimbrel/internal/query"
@@ -69,73 +68,6 @@ func (s *session) newRow(c *eval.Call, action string) (*row, error) {
 	return r, nil
 }
 
-// perform writes the row unless its changeset is not valid. What
-// prepare_changes and on_delete: do is one transaction with it.
-func (r *row) perform(write func() (eval.Value, error)) (eval.Value, error) {
-	if answer, err := r.invalid(); answer != nil || err != nil {
-		return answer, err
-	}
-	if r.mayAnswerError() && r.recorder.Database() == nil {
-		return nil, r.needsDatabase(r.call, r.call.Name+" of a changeset with constraints")
-	}
-	if r.isAlone() {
-		return r.prepared(write)
-	}
-	return r.inTransactionOf(func() (eval.Value, error) { return r.prepared(write) })
-}
-
-// prepared calls the functions of prepare_changes first.
-func (r *row) prepared(write func() (eval.Value, error)) (eval.Value, error) {
-	if err := r.prepare(); err != nil {
-		return nil, err
-	}
-	if answer, err := r.invalid(); answer != nil || err != nil {
-		return answer, err
-	}
-	if err := r.refuseAssociations(); err != nil {
-		return nil, err
-	}
-	if err := r.returned(); err != nil {
-		return nil, err
-	}
-	return write()
-}
-
-// refuseAssociations refuses changes of other rows than this one.
-func (r *row) refuseAssociations() error {
-	for _, a := range r.schema.Associations {
-		if _, changed := r.changes().Get(eval.Atom(a.Field)); changed {
-			return refusedRows(r.call, a.Field)
-		}
-		rows, ok := r.data.Get(eval.Atom(a.Field))
-		if r.action != "insert" || !ok || !isRows(rows) {
-			continue
-		}
-		if opaque, found := findOpaque(rows); found {
-			return &eval.NeedsDatabase{Pos: r.call.Pos, What: opaque.What}
-		}
-		owner, isStruct := rows.(*eval.Map)
-		if a.Kind != ectoschema.BelongsTo || !isStruct || ectoschema.StateOf(owner) != "loaded" {
-			return refusedRows(r.call, a.Field)
-		}
-		// A row that is there already only gives its key.
-		key, _ := owner.Get(eval.Atom(a.RelatedKey))
-		r.changeset = r.changeset.Put(eval.Atom("changes"), r.changes().Put(eval.Atom(a.OwnerKey), key))
-	}
-	return nil
-}
-
-// isRows reports whether the field of an association has rows in it.
-func isRows(v eval.Value) bool {
-	list, isList := v.(eval.List)
-	return v != eval.Nil && ectoschema.IsLoaded(v) && (!isList || len(list) > 0)
-}
-
-func refusedRows(c *eval.Call, field string) error {
-	return diag.Errorf(diag.Refused, c.Pos, "%s with rows of the association :%s is not something that Whimbrel runs in a migration", c.Name, field).
-		WithHint("insert and update the rows of each table by themselves")
-}
-
 func (r *row) changes() *eval.Map {
 	v, _ := r.changeset.Get(eval.Atom("changes"))
 	m, ok := v.(*eval.Map)
@@ -164,6 +96,12 @@ func (r *row) invalidError(changeset *eval.Map) *eval.Raised {
 
 // write dumps a field's value and remembers it.
 func (r *row) write(f ectoschema.Field, v eval.Value) error {
+	if f.Type.IsEmbedded() {
+		var err error
+		if v, err = r.embedded(v); err != nil {
+			return err
+		}
+	}
 	dumped, err := dumpAs(r.session, r.call, r.action, r.schema, f.Name, f.Type, v)
 	if err != nil {
 		return err

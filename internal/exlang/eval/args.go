@@ -5,6 +5,16 @@ import "math/big"
 // Grow counts what a function builds, in bytes; see [Limits].
 func (c *Call) Grow(bytes int) error { return c.interp.grow(bytes, c.Pos) }
 
+// GrowInteger counts an integer of so many bits. To multiply, divide and print
+// large ones takes far longer than they are long.
+func (c *Call) GrowInteger(bits int) error {
+	const large = 1 << 16
+	if bits > c.interp.limits.Bytes {
+		return c.Grow(c.interp.limits.Bytes + 1)
+	}
+	return c.Grow(bits / 8 * (1 + bits/large))
+}
+
 // Step counts work that a function does without evaluating anything; see
 // [Limits].
 func (c *Call) Step() error { return c.interp.work(c.Pos) }

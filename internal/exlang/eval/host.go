@@ -56,7 +56,9 @@ func (c *MacroCall) Expand(n *syntax.Call) (syntax.Node, bool, error) {
 }
 
 // Missing refuses what needs a module that ModuleDef does not find.
-func (c *MacroCall) Missing(construct, module string) error { return c.call().Missing(construct, module) }
+func (c *MacroCall) Missing(construct, module string) error {
+	return c.call().Missing(construct, module)
+}
 
 // LookInto returns an error if a value is one that only a database could give.
 func LookInto(v Value, pos diag.Pos) error {

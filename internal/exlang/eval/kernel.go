@@ -64,7 +64,7 @@ func arithmetic(operator string) Native {
 
 func integerArithmetic(c *Call, operator string, x, y Int) (Value, error) {
 	result := new(big.Int)
-	if err := c.Grow((x.BitLen() + y.BitLen()) / 8); err != nil {
+	if err := c.GrowInteger(x.BitLen() + y.BitLen()); err != nil {
 		return nil, err
 	}
 	switch operator {
@@ -124,7 +124,7 @@ func power(c *Call) (Value, error) {
 		if base.BitLen() > 1 && (!exponent.IsInt64() || exponent.Int64() > 1<<24) {
 			return nil, c.Grow(c.interp.limits.Bytes + 1)
 		}
-		if err := c.Grow(base.BitLen() * int(min(exponent.Int64(), 1<<24)) / 8); err != nil {
+		if err := c.GrowInteger(base.BitLen() * int(min(exponent.Int64(), 1<<24))); err != nil {
 			return nil, err
 		}
 		return Int{new(big.Int).Exp(base.Int, exponent.Int, nil)}, nil

@@ -30,10 +30,13 @@ func (p *Project) Explain(d *diag.Diagnostic, module string) *diag.Diagnostic {
 			Missing(p.pathsWith(pattern), module+" is in "+where)
 	}
 	if len(p.options.Paths) == 0 {
-		d = d.WithDetail("It is neither in this file nor in the folders %s.", strings.Join(customary(), ", ")).
+		looked := "It is neither in this file nor in the folders " + strings.Join(customary(), ", ") + "."
+		if p.options.Root == "" {
+			looked = "It is not in this file."
+		}
+		return d.WithDetail("%s", looked).
 			WithHint("if it is the application's or a library's, say in whimbrel.toml where its source is:\n"+
 				"  [elixir]\n  paths = [\"lib\", \"deps/*/lib\"]\notherwise %s", inSQL)
-		return d
 	}
 	return d.WithDetail("It is neither in this file nor in the folders of [elixir] paths: %s.", p.shownPaths()).
 		WithHint("add the folder of its source to paths (a library's is in deps after mix deps.get),\nor %s", inSQL)

@@ -46,7 +46,7 @@ func shiftBits(direction int) eval.Native {
 			return eval.Int{Int: new(big.Int).Rsh(n.Int, uint(-by))}, nil
 		}
 		// The size is counted before anything of that size is made.
-		if err := c.Grow(by / 8); err != nil {
+		if err := c.GrowInteger(n.BitLen() + by); err != nil {
 			return nil, err
 		}
 		return eval.Int{Int: new(big.Int).Lsh(n.Int, uint(by))}, nil

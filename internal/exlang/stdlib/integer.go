@@ -61,7 +61,7 @@ func integerDigits(c *eval.Call) (eval.Value, error) {
 	digits := []eval.Value{}
 	rest := new(big.Int).Set(n)
 	for rest.Sign() != 0 {
-		if err := c.Grow(8 + rest.BitLen()/64); err != nil {
+		if err := c.Grow(8 + rest.BitLen()/16); err != nil {
 			return nil, err
 		}
 		digit := new(big.Int)
@@ -155,11 +155,10 @@ func integerPow(c *eval.Call) (eval.Value, error) {
 	return power(c, base, exponent)
 }
 
-// power counts what it builds before it does, eight times as much as a text of
-// the same size: multiplying long numbers takes its time.
+// power counts what it builds before it does.
 func power(c *eval.Call, base *big.Int, exponent int) (eval.Value, error) {
 	if base.BitLen() > 1 {
-		if err := c.Grow(8 * base.BitLen() * min(exponent, 1<<24)); err != nil {
+		if err := c.GrowInteger(base.BitLen() * min(exponent, 1<<24)); err != nil {
 			return nil, err
 		}
 		if exponent > 1<<24 {
@@ -182,6 +181,9 @@ func integerGCD(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.GrowInteger(16 * (a.BitLen() + b.BitLen())); err != nil {
+		return nil, err
+	}
 	return eval.Int{Int: new(big.Int).GCD(nil, nil, new(big.Int).Abs(a), new(big.Int).Abs(b))}, nil
 }
 
@@ -198,6 +200,9 @@ func integerExtendedGCD(c *eval.Call) (eval.Value, error) {
 	}
 	if a.Sign() == 0 && b.Sign() == 0 {
 		return tupleOf(integer(0), integer(0), integer(0)), nil
+	}
+	if err := c.GrowInteger(64 * (a.BitLen() + b.BitLen())); err != nil {
+		return nil, err
 	}
 	r0, r1 := new(big.Int).Set(a), new(big.Int).Set(b)
 	m0, m1, n0, n1 := big.NewInt(1), big.NewInt(0), big.NewInt(0), big.NewInt(1)
@@ -227,24 +232,30 @@ func parity(wanted uint) eval.Native {
 	}
 }
 
+// digitBits is how long a digit makes an integer, more or less.
+const digitBits = 4
+
 // parseInteger reads an integer at the start of a text.
-func parseInteger(text string, base int) (n eval.Int, rest string, ok bool) {
+func parseInteger(c *eval.Call, text string, base int) (n eval.Int, rest string, ok bool, err error) {
 	digits := strings.TrimLeft(text, "+-")
 	if len(text)-len(digits) > 1 {
-		return n, text, false
+		return n, text, false, nil
 	}
 	end := 0
 	for end < len(digits) && digitValue(digits[end]) < base {
 		end++
 	}
 	if end == 0 {
-		return n, text, false
+		return n, text, false, nil
+	}
+	if err := c.GrowInteger(digitBits * end); err != nil {
+		return n, text, false, err
 	}
 	value, _ := new(big.Int).SetString(digits[:end], base)
 	if text[0] == '-' {
 		value.Neg(value)
 	}
-	return eval.Int{Int: value}, digits[end:], true
+	return eval.Int{Int: value}, digits[end:], true, nil
 }
 
 func digitValue(b byte) int {
@@ -268,7 +279,10 @@ func integerParse(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, rest, ok := parseInteger(s, base)
+	n, rest, ok, err := parseInteger(c, s, base)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
 		return eval.Atom("error"), nil
 	}

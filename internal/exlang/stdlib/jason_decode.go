@@ -291,11 +291,14 @@ func (r *jsonReader) number() (eval.Value, error) {
 func (r *jsonReader) numberOf(start int, float bool) (eval.Value, error) {
 	text := r.text[start:r.pos]
 	if !float {
+		if err := r.c.GrowInteger(digitBits * len(text)); err != nil {
+			return nil, err
+		}
 		n, ok := new(big.Int).SetString(text, 10)
 		if !ok {
 			return nil, &jsonError{pos: start, token: text}
 		}
-		return eval.Int{Int: n}, r.c.Grow(len(text))
+		return eval.Int{Int: n}, nil
 	}
 	if r.floats == "decimals" {
 		d, _, ok := parseDecimal(text)

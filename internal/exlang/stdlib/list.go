@@ -351,7 +351,10 @@ func listToInteger(c *eval.Call) (eval.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, rest, ok := parseInteger(s, base)
+	n, rest, ok, err := parseInteger(c, s, base)
+	if err != nil {
+		return nil, err
+	}
 	if !ok || rest != "" {
 		return nil, badArgument(c, 1, "not a textual representation of an integer")
 	}

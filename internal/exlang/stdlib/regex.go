@@ -140,6 +140,9 @@ type patternKey struct {
 	options pcre.Options
 }
 
+// maxRemembered is how large a compiled pattern may be to be kept.
+const maxRemembered = 2_000
+
 // compiledPattern compiles a pattern the first time that it is used.
 func compiledPattern(c *eval.Call, source string, options pcre.Options) (*pcre.Regexp, error) {
 	key := patternKey{source, options}
@@ -150,7 +153,9 @@ func compiledPattern(c *eval.Call, source string, options pcre.Options) (*pcre.R
 	if err != nil {
 		return nil, err
 	}
-	c.Remember(key, compiled)
+	if compiled.Size() <= maxRemembered {
+		c.Remember(key, compiled)
+	}
 	return compiled, compiling(c, compiled)
 }
 

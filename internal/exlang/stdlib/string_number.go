@@ -21,11 +21,14 @@ func stringToInteger(c *eval.Call) (eval.Value, error) {
 			return nil, badArgument(c, 2, "not an integer in the range 2 through 36")
 		}
 	}
+	if err := c.GrowInteger(digitBits * len(s)); err != nil {
+		return nil, err
+	}
 	n, ok := wholeInteger(string(s), base)
 	if !ok {
 		return nil, badArgument(c, 1, "not a textual representation of an integer")
 	}
-	return n, c.Grow(len(s))
+	return n, nil
 }
 
 // wholeInteger reads an optional sign and digits, and nothing else.
