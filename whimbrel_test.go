@@ -245,7 +245,7 @@ func TestFlush(t *testing.T) {
 		}
 		m.CreateTable("b", nil)
 	})
-	if len(up) != 2 || down != nil || diag.KindOf(err) != diag.Unsupported {
+	if len(up) != 2 || down != nil || diag.KindOf(err) != diag.Invalid {
 		t.Errorf("got %q, %q, %v", up, down, err)
 	}
 }

@@ -65,7 +65,7 @@ func flatten(c *eval.Call, list eval.List) (eval.List, error) {
 			}
 			list, outer = outer[len(outer)-1], outer[:len(outer)-1]
 		}
-		if err := c.Grow(8); err != nil {
+		if err := c.Grow(16); err != nil {
 			return nil, err
 		}
 		first := list[0]
