@@ -76,7 +76,8 @@ func (in *Interp) beforeCompile(m *ModuleDef, scope *Scope) error {
 		call := &syntax.Call{
 			Position: position(m.Pos), Name: string(name), Parens: true,
 			Target: &literal{position(m.Pos), target},
-			Args:   []syntax.Node{&syntax.Var{Position: position(m.Pos), Name: "__ENV__"}},
+			// The environment itself, not its code: Elixir passes it so.
+			Args: []syntax.Node{&literal{position(m.Pos), environment(scope, m.Pos)}},
 		}
 		if bare, _ := ModuleName(target); bare == m.Name {
 			call.Target = nil
