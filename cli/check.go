@@ -108,24 +108,12 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 	var all []checkedFile
 	for _, r := range repos {
 		a.noteDialect(r, &f.planFlags)
-		up, d, err := a.planRepo(r, &f.planFlags, command.Up, args)
+		p, err := a.planningOf(r, &f.planFlags, args)
 		if err != nil {
 			return err
 		}
-		quiet := a.quiet
-		a.quiet = true // what there is to warn of was said on the way up
-		down, _, err := a.planRepo(r, &f.planFlags, command.Down, args)
-		a.quiet = quiet
-		if err != nil {
-			return err
-		}
-		slices.Reverse(down)
-		for i, p := range up {
-			c := checkedFile{file: p.file, up: p.err, down: down[i].err, live: p.err == nil && isLive(p.plan)}
-			if p.err == nil {
-				c.locked = migrate.CheckLock(p.plan, d, r.Lock)
-			}
-			all = append(all, c)
+		for _, file := range p.files {
+			all = append(all, p.check(file, r.Lock))
 		}
 	}
 	if f.format.value == "json" {
@@ -140,6 +128,22 @@ func (a *app) check(ctx context.Context, f *checkFlags, args []string) error {
 		return errPending
 	}
 	return err
+}
+
+// check plans a migration in both directions.
+func (p *planning) check(file planFile, lock dialect.LockStrategy) checkedFile {
+	c := checkedFile{file: file}
+	migration, err := file.load()
+	if err != nil {
+		c.up, c.down = err, err
+		return c
+	}
+	up, err := p.build(migration, command.Up)
+	if c.up = err; err == nil {
+		c.live, c.locked = isLive(up), migrate.CheckLock(up, p.dialect, lock)
+	}
+	_, c.down = p.build(migration, command.Down)
+	return c
 }
 
 // tally counts the migrations in each state.

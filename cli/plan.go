@@ -17,6 +17,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/generate"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
+	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
@@ -112,38 +113,60 @@ func (a *app) offline(ctx context.Context, f *planFlags, args []string) ([]*conf
 	return repos, a.runGo(ctx, goFolders(repos, args))
 }
 
-// planRepo plans the files for a repository.
-func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction, args []string) ([]planned, dialect.Dialect, error) {
+// planning is the files that are to be planned for a repository, and how.
+type planning struct {
+	files    []planFile
+	commands record.Config
+	dialect  dialect.Dialect
+}
+
+// planningOf finds the files that the arguments name, and tells what is odd
+// about them.
+func (a *app) planningOf(r *config.Repo, f *planFlags, args []string) (*planning, error) {
 	name := f.dialect
 	if name == "" {
 		var err error
 		if name, err = r.Dialect(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	d := dialectFor(name)
-	files, warnings, err := a.planFiles(r, args, d)
+	p := &planning{commands: r.Commands, dialect: dialectFor(name)}
+	p.commands.Prefix, p.commands.Repo, p.commands.Settings = f.prefix, r.Module, r.Settings()
+	files, warnings, err := a.planFiles(r, args, p.dialect)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if !a.quiet {
 		a.printDiagnostics(warnings)
 	}
-	if direction == command.Down {
-		slices.Reverse(files)
+	p.files = files
+	return p, nil
+}
+
+// build plans one migration.
+func (p *planning) build(m *source.Migration, direction command.Direction) (*plan.Plan, error) {
+	return plan.Build(m, direction, p.commands, p.dialect)
+}
+
+// planRepo plans the files for a repository.
+func (a *app) planRepo(r *config.Repo, f *planFlags, direction command.Direction, args []string) ([]planned, dialect.Dialect, error) {
+	p, err := a.planningOf(r, f, args)
+	if err != nil {
+		return nil, nil, err
 	}
-	commands := r.Commands
-	commands.Prefix, commands.Repo, commands.Settings = f.prefix, r.Module, r.Settings()
-	list := make([]planned, len(files))
-	for i, file := range files {
+	if direction == command.Down {
+		slices.Reverse(p.files)
+	}
+	list := make([]planned, len(p.files))
+	for i, file := range p.files {
 		list[i].file = file
 		migration, err := file.load()
 		if err == nil {
-			list[i].plan, err = plan.Build(migration, direction, commands, d)
+			list[i].plan, err = p.build(migration, direction)
 		}
 		list[i].err = err
 	}
-	return list, d, nil
+	return list, p.dialect, nil
 }
 
 // planFile is a file to be planned.

@@ -132,11 +132,17 @@ func (p *Project) file() functions {
 		"regular?/1": p.asks(func(i fs.FileInfo) bool { return i.Mode().IsRegular() }),
 		"dir?/1":     p.asks(fs.FileInfo.IsDir),
 		"ls/1":       p.ls, "ls!/1": p.lsBang,
-		"cwd/0": func(*eval.Call) (eval.Value, error) {
-			return eval.Tuple{eval.OK, eval.String(p.files.absolute(""))}, nil
+		"cwd/0": func(c *eval.Call) (eval.Value, error) {
+			folder, err := p.cwd(c)
+			return eval.Tuple{eval.OK, folder}, err
 		},
-		"cwd!/0": func(*eval.Call) (eval.Value, error) { return eval.String(p.files.absolute("")), nil },
+		"cwd!/0": p.cwd,
 	}
+}
+
+// cwd is the folder of the project, which is where mix runs.
+func (p *Project) cwd(*eval.Call) (eval.Value, error) {
+	return eval.String(p.files.absolute("")), nil
 }
 
 func (p *Project) read(c *eval.Call) (eval.Value, error) {

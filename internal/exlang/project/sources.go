@@ -57,9 +57,6 @@ func (p *Project) Source(module string) (*Source, error) {
 	return index.find(module), nil
 }
 
-// HasSources reports whether the project has folders with sources.
-func (p *Project) HasSources() bool { return len(p.options.Paths) > 0 }
-
 func readSources(files folder, patterns []string) (modules, error) {
 	root, err := files.open()
 	if err != nil {

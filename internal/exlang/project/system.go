@@ -12,8 +12,7 @@ func (p *Project) system() functions {
 	return functions{
 		"get_env/1": p.getVariable, "get_env/2": p.getVariable,
 		"fetch_env/1": p.fetchVariable, "fetch_env!/1": p.fetchVariableBang,
-		"cwd/0":  func(*eval.Call) (eval.Value, error) { return eval.String(p.files.absolute("")), nil },
-		"cwd!/0": func(*eval.Call) (eval.Value, error) { return eval.String(p.files.absolute("")), nil },
+		"cwd/0": p.cwd, "cwd!/0": p.cwd,
 	}
 }
 

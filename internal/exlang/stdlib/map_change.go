@@ -40,12 +40,16 @@ func mapPopLazy(c *eval.Call) (eval.Value, error) {
 	return tupleOf(v, m.Delete(c.Args[1])), nil
 }
 
-func mapMerge(c *eval.Call) (eval.Value, error) {
-	a, err := aMap(c, 0)
-	if err != nil {
-		return nil, err
+// twoMaps returns the first two arguments, which are maps.
+func twoMaps(c *eval.Call) (a, b *eval.Map, err error) {
+	if a, err = aMap(c, 0); err == nil {
+		b, err = aMap(c, 1)
 	}
-	b, err := aMap(c, 1)
+	return a, b, err
+}
+
+func mapMerge(c *eval.Call) (eval.Value, error) {
+	a, b, err := twoMaps(c)
 	if err != nil {
 		return nil, err
 	}
@@ -54,11 +58,7 @@ func mapMerge(c *eval.Call) (eval.Value, error) {
 
 // mapMergeWith is merge(map1, map2, fun).
 func mapMergeWith(c *eval.Call) (eval.Value, error) {
-	a, err := aMap(c, 0)
-	if err != nil {
-		return nil, err
-	}
-	b, err := aMap(c, 1)
+	a, b, err := twoMaps(c)
 	if err != nil {
 		return nil, err
 	}
@@ -79,11 +79,7 @@ func mapMergeWith(c *eval.Call) (eval.Value, error) {
 
 // mapIntersect is intersect(map1, map2, fun).
 func mapIntersect(c *eval.Call) (eval.Value, error) {
-	a, err := aMap(c, 0)
-	if err != nil {
-		return nil, err
-	}
-	b, err := aMap(c, 1)
+	a, b, err := twoMaps(c)
 	if err != nil {
 		return nil, err
 	}
@@ -244,11 +240,7 @@ func mapMap(c *eval.Call) (eval.Value, error) {
 }
 
 func mapEqual(c *eval.Call) (eval.Value, error) {
-	a, err := aMap(c, 0)
-	if err != nil {
-		return nil, err
-	}
-	b, err := aMap(c, 1)
+	a, b, err := twoMaps(c)
 	if err != nil {
 		return nil, err
 	}
