@@ -137,6 +137,8 @@ type Statement struct {
 	Live *Live
 	// Rebuilds: the code builds a table anew; see [Rebuilder].
 	Rebuilds bool
+	// Further: it is not the first statement of its command.
+	Further bool
 	// Otherwise is what is done if the database refuses the SQL, or nil.
 	Otherwise *Fallback
 	Command   command.Command

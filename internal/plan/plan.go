@@ -156,6 +156,14 @@ func asItIs(c command.Execute) (dialect.Statement, bool) {
 
 // writeCommand returns the statements of one command.
 func writeCommand(c command.Command, d dialect.Dialect) ([]dialect.Statement, error) {
+	statements, err := statementsOf(c, d)
+	for i := range statements {
+		statements[i].Further = i > 0
+	}
+	return statements, err
+}
+
+func statementsOf(c command.Command, d dialect.Dialect) ([]dialect.Statement, error) {
 	if rebuilder, ok := d.(dialect.Rebuilder); ok {
 		statements, err := rebuilder.Rebuild(c)
 		if err != nil || len(statements) > 0 {

@@ -1,0 +1,71 @@
+package lint
+
+import (
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+)
+
+// Problem is what a rule says about an operation.
+type Problem struct {
+	// Severity replaces the rule's own; see [Pass.Weigh].
+	Severity Severity
+	// Message says in one line what happens, with the names and numbers:
+	// "takes ACCESS EXCLUSIVE on orders while 4 million rows are checked: reads
+	// and writes wait".
+	Message string
+	// Detail says more. Optional.
+	Detail string
+	// Manual names the section of the database's manual that says why:
+	// "PostgreSQL: ALTER TABLE, Notes".
+	Manual string
+	// Advice is what to do, in words.
+	Advice string
+	// Fix is what to do, as commands. Optional.
+	Fix *Fix
+}
+
+// Fix is a safe way to the same schema.
+type Fix struct {
+	// Instead are the commands that take the operation's place in its migration;
+	// none if it goes to another one altogether.
+	Instead []command.Command
+	// Outside: its own migration has to run outside of a transaction, which is
+	// possible because nothing else is in it.
+	Outside bool
+	// Then are the migrations that follow, in order.
+	Then []Migration
+}
+
+// Migration is a migration of a fix.
+type Migration struct {
+	// Name is that of the file, without its version: "validate_orders_user_id_fkey".
+	Name string
+	// Outside: it has no transaction (@disable_ddl_transaction), and NoLock: it
+	// takes no migration lock (@disable_migration_lock).
+	Outside, NoLock bool
+	// Change are its commands in both directions, or else Up and Down those of
+	// each.
+	Change, Up, Down []command.Command
+	// Comment stands above its callback.
+	Comment string
+}
+
+// Finding is a problem in a migration, ready to be shown.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	Problem
+	// Pos and End are where the operation stands in its source. End is the zero
+	// position if only the beginning is known.
+	Pos, End diag.Pos
+	// Via are the places in other files that led to Pos, the nearest first.
+	Via []diag.Pos
+	// Version, Name and File are the migration's.
+	Version int64
+	Name    string
+	File    string
+	// Step is the operation, or nil for a finding about the migration as a whole.
+	Step *Step
+	// Suppressed is the comment that allows it, or nil.
+	Suppressed *Suppression
+}

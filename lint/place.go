@@ -1,0 +1,187 @@
+package lint
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
+)
+
+// place gives every finding its place in the source, and puts them into the
+// order of the lines.
+func (p *Pass) place() {
+	text := &text{source: string(p.Source)}
+	for i := range p.findings {
+		f := &p.findings[i]
+		if f.Step != nil {
+			f.Pos, f.End = text.span(f.Step)
+		}
+		if !f.Pos.IsValid() {
+			f.Pos = diag.Pos{File: p.Migration.File}
+		}
+	}
+	slices.SortStableFunc(p.findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+	})
+}
+
+// text is a source in which places are looked up.
+type text struct {
+	source string
+	lines  []int // where each line begins
+}
+
+// span returns where a step stands.
+func (t *text) span(s *Step) (from, to diag.Pos) {
+	pos := s.Command.Pos()
+	if s.Change != nil {
+		pos = s.Change.Pos()
+	}
+	start := t.offset(pos)
+	if start < 0 {
+		return pos, diag.Pos{}
+	}
+	if sql, ok := sqlOf(s.Command); ok && s.End > s.Start {
+		if at := t.find(sql, start, s.Start); at >= 0 {
+			end := min(at+s.End-s.Start, len(t.source))
+			return t.position(pos, at), t.position(pos, end)
+		}
+	}
+	return pos, t.position(pos, expressionEnd(t.source, start))
+}
+
+func sqlOf(c command.Command) (string, bool) {
+	execute, ok := c.(command.Execute)
+	if !ok {
+		return "", false
+	}
+	switch up := execute.Up.(type) {
+	case command.SQL:
+		return string(up), true
+	case command.Query:
+		return up.SQL, true
+	}
+	return "", false
+}
+
+// find returns where the text of SQL at an offset stands in the source, at or
+// behind start. In a script the SQL may be indented, so only its line is looked
+// for.
+func (t *text) find(sql string, start, offset int) int {
+	if strings.HasPrefix(t.source[start:], sql) {
+		return start + offset
+	}
+	begin := strings.LastIndexByte(sql[:offset], '\n') + 1
+	line, _, _ := strings.Cut(sql[begin:], "\n")
+	trimmed := strings.TrimSpace(line)
+	if trimmed == "" {
+		return -1
+	}
+	at := strings.Index(t.source[start:], trimmed)
+	if at < 0 {
+		return -1
+	}
+	return start + at + max(0, offset-begin-strings.Index(line, trimmed))
+}
+
+func (t *text) index() {
+	if t.lines != nil {
+		return
+	}
+	t.lines = []int{0}
+	for i := 0; i < len(t.source); i++ {
+		if t.source[i] == '\n' {
+			t.lines = append(t.lines, i+1)
+		}
+	}
+}
+
+// offset returns where a position is in the source, or -1.
+func (t *text) offset(pos diag.Pos) int {
+	t.index()
+	if pos.Line < 1 || pos.Line > len(t.lines) || pos.Column < 1 {
+		return -1
+	}
+	at := t.lines[pos.Line-1]
+	for range pos.Column - 1 {
+		if at >= len(t.source) {
+			return -1
+		}
+		_, size := utf8.DecodeRuneInString(t.source[at:])
+		at += size
+	}
+	return at
+}
+
+// position is the other way round.
+func (t *text) position(in diag.Pos, offset int) diag.Pos {
+	line, found := slices.BinarySearch(t.lines, offset)
+	if !found {
+		line--
+	}
+	return diag.Pos{File: in.File, Line: line + 1, Column: utf8.RuneCountInString(t.source[t.lines[line]:offset]) + 1}
+}
+
+// expressionEnd returns where the expression that begins at start ends: at the
+// end of its line, or of a later one while a bracket is open or a comma is
+// last. The "do" or "{" of a block is left out.
+func expressionEnd(source string, start int) int {
+	depth, end := 0, start
+	for i := start; i < len(source); i++ {
+		switch c := source[i]; c {
+		case '"', '\'', '`':
+			i = skipString(source, i)
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth--; depth < 0 {
+				return end
+			}
+		case '\n':
+			if depth <= 0 && (end == start || source[end-1] != ',') {
+				return trimBlock(source, start, end)
+			}
+			continue
+		case '#':
+			for i+1 < len(source) && source[i+1] != '\n' {
+				i++
+			}
+			continue
+		case ' ', '\t', '\r':
+			continue
+		}
+		end = min(i+1, len(source))
+	}
+	return trimBlock(source, start, end)
+}
+
+// skipString returns the index of the quote that ends a string, or of the end of
+// the line if there is none; of a heredoc only the first line is passed over.
+func skipString(source string, i int) int {
+	quote := source[i]
+	if bytes.HasPrefix([]byte(source[i:]), []byte{quote, quote, quote}) {
+		return i + 2
+	}
+	for j := i + 1; j < len(source) && source[j] != '\n'; j++ {
+		if source[j] == '\\' {
+			j++
+		} else if source[j] == quote {
+			return j
+		}
+	}
+	return i
+}
+
+func trimBlock(source string, start, end int) int {
+	line := source[start:end]
+	for _, opener := range []string{" do", " {", ","} {
+		if cut, ok := strings.CutSuffix(line, opener); ok {
+			return start + len(strings.TrimRight(cut, " "))
+		}
+	}
+	return end
+}

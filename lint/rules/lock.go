@@ -1,0 +1,30 @@
+package rules
+
+import (
+	"github.com/whimbrel-go/whimbrel/internal/locks"
+	"github.com/whimbrel-go/whimbrel/lint"
+)
+
+// locked returns what a step's worst lock is like, for a rule about locks that
+// last the longer the larger the table is. There is none if the table is fresh,
+// or if nobody who reads or writes would wait.
+func locked(p *lint.Pass, s *lint.Step, base lint.Severity) (lint.Problem, bool) {
+	var worst *locks.Effect
+	for i, e := range s.Effects {
+		if e.Long() && e.Blocks >= locks.Writes && !p.Fresh(e.Table) && (worst == nil || e.Blocks > worst.Blocks) {
+			worst = &s.Effects[i]
+		}
+	}
+	if worst == nil {
+		return lint.Problem{}, false
+	}
+	rows, known := p.RowsOf(worst.Table)
+	if !known {
+		rows = -1
+	}
+	return lint.Problem{
+		Severity: p.Weigh(worst.Table, base),
+		Message:  worst.Words(rows),
+		Manual:   manual(p, worst.Manual),
+	}, true
+}
