@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/whimbrel-go/whimbrel/command"
-	"github.com/whimbrel-go/whimbrel/schema/internal/sqlddl"
+	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
 
 func (a *applier) alterTable(c command.AlterTable) {
@@ -40,7 +40,7 @@ func (a *applier) alterTable(c command.AlterTable) {
 func (s *Schema) addable(c command.Column) command.Column {
 	switch {
 	case c.Reference != nil && len(c.Reference.With) == 1:
-		c.Type, c.Reference = s.storedType(c), nil
+		c.Type, c.Reference = s.StoredType(c), nil
 	case c.Reference == nil && (c.Type.Name == "utc_datetime" || c.Type.Name == "naive_datetime"):
 		c.Options.Null = command.NullUnset
 	}
@@ -56,7 +56,7 @@ func (a *applier) addColumn(t *Table, add command.Add) bool {
 		}
 		return false
 	}
-	column := Column{Name: c.Name, Origin: a.at(add.Pos()), Type: a.storedType(c), Options: ownOptions(c.Options)}
+	column := Column{Name: c.Name, Origin: a.at(add.Pos()), Type: a.StoredType(c), Options: ownOptions(c.Options)}
 	at := len(t.Columns)
 	if after := t.columnIndex(c.Options.After); after >= 0 && a.database == "mysql" {
 		at = after + 1
@@ -77,9 +77,9 @@ func ownOptions(o command.ColumnOptions) command.ColumnOptions {
 	return o
 }
 
-// storedType is the type of the column itself: a foreign key has the type of
+// StoredType is the type of the column itself: a foreign key has the type of
 // the key without its sequence.
-func (s *Schema) storedType(c command.Column) command.Type {
+func (s *Schema) StoredType(c command.Column) command.Type {
 	if c.Reference == nil {
 		return c.Type
 	}
@@ -132,7 +132,7 @@ func (a *applier) modifyColumn(t *Table, m command.Modify) {
 		}
 	}
 	was, wasType := known.Options, known.Type
-	known.Type, known.Options = a.storedType(m.Column), ownOptions(m.Column.Options)
+	known.Type, known.Options = a.StoredType(m.Column), ownOptions(m.Column.Options)
 	o := &known.Options
 	if o.Null == command.NullUnset && a.database != "mysql" && a.database != "mssql" {
 		o.Null = was.Null

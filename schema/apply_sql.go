@@ -1,10 +1,11 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/whimbrel-go/whimbrel/command"
-	"github.com/whimbrel-go/whimbrel/schema/internal/sqlddl"
+	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
 
 func (a *applier) execute(c command.Execute) {
@@ -38,11 +39,11 @@ func (a *applier) statement(statement sqlddl.Statement) {
 	case sqlddl.CreateTable:
 		if a.createTable(st.CreateTable) {
 			for _, then := range st.Then {
-				a.statement(then)
+				a.statement(then.Statement)
 			}
 		}
 	case sqlddl.PrimaryKey:
-		a.addPrimaryKey(a.table(st.Table), st.Name, st.Columns)
+		a.primaryKey(st)
 	case sqlddl.DropPrimaryKey:
 		a.table(st.Table).PrimaryKey = nil
 	case sqlddl.ForeignKey:
@@ -51,6 +52,10 @@ func (a *applier) statement(statement sqlddl.Statement) {
 			OnDelete: st.OnDelete, OnUpdate: st.OnUpdate, Match: st.Match, NotValidated: st.NotValidated,
 		})
 	case sqlddl.Unique:
+		if st.UsingIndex != "" {
+			a.uniqueUsing(st)
+			return
+		}
 		a.createIndex(command.CreateIndex{Index: st.Index}, true)
 	case sqlddl.AlterColumn:
 		a.alterColumn(st)
@@ -65,6 +70,38 @@ func (a *applier) statement(statement sqlddl.Statement) {
 	default:
 		a.typeStatement(statement)
 	}
+}
+
+// primaryKey adds a primary key, or makes one of an index.
+func (a *applier) primaryKey(st sqlddl.PrimaryKey) {
+	t := a.table(st.Table)
+	if st.UsingIndex == "" {
+		a.addPrimaryKey(t, st.Name, st.Columns)
+		return
+	}
+	index := a.indexOf(t, st.UsingIndex)
+	if index == nil {
+		return
+	}
+	columns := plainColumns(index.Columns)
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(i Index) bool { return i.Name == st.UsingIndex })
+	a.addPrimaryKey(t, cmp.Or(st.Name, st.UsingIndex), columns)
+}
+
+// uniqueUsing makes a constraint of an index, which takes its name.
+func (a *applier) uniqueUsing(st sqlddl.Unique) {
+	t := a.table(st.Index.TableObject())
+	if index := a.indexOf(t, st.UsingIndex); index != nil {
+		index.Name, index.Constraint = st.Index.Name, true
+	}
+}
+
+func (a *applier) indexOf(t *Table, name string) *Index {
+	index := t.Index(name)
+	if index == nil && !t.Partial {
+		a.unknownIndex(command.Index{Prefix: t.Prefix, Table: t.Name, Name: name})
+	}
+	return index
 }
 
 // unknown keeps the gap, and a table that was created in a way that is not

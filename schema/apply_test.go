@@ -314,3 +314,22 @@ end`)
 		}
 	}
 }
+
+// TestApplySQL: what SQL does beyond the commands that Ecto has.
+func TestApplySQL(t *testing.T) {
+	for _, test := range []struct{ database, sql, table, want string }{
+		{"postgres", `CREATE TABLE a (b int NOT NULL); CREATE UNIQUE INDEX i ON a (b);
+			ALTER TABLE a ADD CONSTRAINT u UNIQUE USING INDEX i`, "a", "b:integer u()"},
+		{"postgres", `CREATE TABLE a (b int NOT NULL); CREATE UNIQUE INDEX i ON a (b);
+			ALTER TABLE a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX i`, "a", "b:integer pk(b)"},
+		{"mssql", `CREATE TABLE a (b int)
+			ALTER TABLE a ADD c int; IF COL_LENGTH('a', 'd') IS NULL ALTER TABLE a ADD d bit
+			EXEC sp_rename 'a.b', 'e', 'COLUMN'`, "a", "e:integer c:integer d:boolean"},
+	} {
+		s := schema.New(schema.ForDatabase(test.database))
+		problems := s.Apply(command.Execute{Up: command.SQL(test.sql)})
+		if got := shape(s.Table(command.Object{Name: test.table})); got != test.want || len(problems) > 0 || len(s.Gaps()) > 0 {
+			t.Errorf("%s: got %s, want %s; %v %v", test.sql, got, test.want, problems, s.Gaps())
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/dialect"
-	"github.com/whimbrel-go/whimbrel/schema/internal/sqlddl"
+	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
 
 // Normal returns the model as a database keeps it, as far as that is known

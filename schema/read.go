@@ -10,7 +10,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/database"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
-	"github.com/whimbrel-go/whimbrel/schema/internal/sqlddl"
+	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
 
 // ReadOptions say what of a database is read. The zero value is everything in
@@ -114,8 +114,8 @@ func (r *reader) define(sql string) {
 			continue
 		}
 		create.Existence = command.Strict
-		create.Then = slices.DeleteFunc(create.Then, func(s sqlddl.Statement) bool {
-			key, foreign := s.(sqlddl.ForeignKey)
+		create.Then = slices.DeleteFunc(create.Then, func(s sqlddl.Part) bool {
+			key, foreign := s.Statement.(sqlddl.ForeignKey)
 			if foreign {
 				if r.schema.database == "mysql" && key.To.Prefix == "" { // in the same database
 					key.To.Prefix = create.Table.Prefix

@@ -78,8 +78,14 @@ func (s *Schema) Table(o command.Object) *Table {
 	return nil
 }
 
+// tableIndex looks from the end: mostly a new table is asked for.
 func (s *Schema) tableIndex(o command.Object) int {
-	return slices.IndexFunc(s.tables, func(t *Table) bool { return s.same(t.Object, o) })
+	for i, t := range slices.Backward(s.tables) {
+		if s.same(t.Object, o) {
+			return i
+		}
+	}
+	return -1
 }
 
 // same compares objects; a default prefix is no prefix.

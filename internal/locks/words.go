@@ -15,7 +15,7 @@ func (e Effect) Words(rows int64) string {
 	} else {
 		fmt.Fprintf(&b, "locks %s", e.Table)
 	}
-	subject, are := rowsInWords(rows), "are"
+	subject, are := Rows(rows), "are"
 	switch {
 	case e.Rewrites:
 		fmt.Fprintf(&b, " while %s %s written anew", subject, are)
@@ -36,8 +36,8 @@ func (e Effect) Words(rows int64) string {
 	return b.String()
 }
 
-// rowsInWords says how many rows: "all rows", "830 rows", "4 million rows".
-func rowsInWords(n int64) string {
+// Rows says how many rows: "all rows", "830 rows", "4 million rows".
+func Rows(n int64) string {
 	switch {
 	case n < 0:
 		return "all rows"

@@ -1,6 +1,8 @@
 package operation
 
 import (
+	"slices"
+
 	"github.com/whimbrel-go/whimbrel/command"
 )
 
@@ -14,7 +16,23 @@ func (l *lowering) bare(c command.Column) command.Column {
 
 func (l *lowering) addColumn(t OnTable, c command.Column, e command.Existence) {
 	l.add(AddColumn{t, l.bare(c), e == command.Lenient})
+	l.added = append(l.added, addedColumn{t.Table, c.Name})
 	l.withColumn(t, c)
+}
+
+// isNew reports a column that the same statement adds.
+func (l *lowering) isNew(t OnTable, column string) bool {
+	return slices.Contains(l.added, addedColumn{t.Table, column})
+}
+
+// allNew reports that all columns of a constraint are new, and anyNew that one
+// of them is.
+func (l *lowering) allNew(t OnTable, columns []string) bool {
+	return len(columns) > 0 && !slices.ContainsFunc(columns, func(c string) bool { return !l.isNew(t, c) })
+}
+
+func (l *lowering) anyNew(t OnTable, columns []string) bool {
+	return slices.ContainsFunc(columns, func(c string) bool { return l.isNew(t, c) })
 }
 
 // withColumn adds what comes with a new column.
@@ -22,7 +40,7 @@ func (l *lowering) withColumn(t OnTable, c command.Column) {
 	if c.Reference != nil {
 		l.reference(t, c, true)
 	}
-	if check := c.Options.Check; check != nil {
+	if check := c.Options.Check; check != nil && l.database == "sqlite" { // the others pass over it
 		l.add(AddCheck{OnTable: t, Name: check.Name, Expr: check.Expr, WithColumn: c.Name})
 	}
 }
@@ -34,10 +52,10 @@ func (l *lowering) columnComment(t OnTable, c command.Column) {
 	}
 }
 
-// remove drops the foreign key first where the command tells of it, as the
-// dialects do.
+// remove drops the foreign key first where the command tells of it, as Ecto's
+// adapters for PostgreSQL and MySQL do.
 func (l *lowering) remove(t OnTable, r command.Remove) {
-	if r.Was != nil && r.Was.Reference != nil && l.database != "sqlite" {
+	if r.Was != nil && r.Was.Reference != nil && (l.database == "postgres" || l.database == "mysql") {
 		l.dropReference(t, r.Name, r.Was.Reference)
 	}
 	l.add(DropColumn{OnTable: t, Column: r.Name})

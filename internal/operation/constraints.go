@@ -1,14 +1,19 @@
 package operation
 
-import "github.com/whimbrel-go/whimbrel/command"
+import (
+	"strings"
 
-// reference adds the foreign key of references/2.
+	"github.com/whimbrel-go/whimbrel/command"
+)
+
+// reference adds the foreign key of references/2. Only PostgreSQL can leave the
+// rows unchecked, and a new table has none.
 func (l *lowering) reference(t OnTable, c command.Column, withColumn bool) {
 	ref := c.Reference
 	key := AddForeignKey{
 		OnTable: t, Name: ref.ConstraintName(t.Table.Name, c.Name), To: command.Object{Prefix: t.Table.Prefix, Name: ref.Table},
 		OnDelete: ref.OnDelete, OnUpdate: ref.OnUpdate, OnDeleteGiven: ref.OnDelete.Kind != command.Nothing,
-		NotValidated: ref.SkipValidation, WithColumn: withColumn,
+		NotValidated: ref.SkipValidation && l.database == "postgres" && !l.newTable, WithColumn: withColumn, Inline: l.newTable,
 	}
 	if ref.Prefix != nil {
 		key.To.Prefix = *ref.Prefix
@@ -49,10 +54,16 @@ const (
 	foreignKey = "FOREIGN KEY"
 	checkKind  = "CHECK"
 	uniqueKind = "UNIQUE"
+	// defaultKind is a default, which is a constraint on SQL Server.
+	defaultKind = "DEFAULT"
 )
 
-// kindOf is the kind of a constraint that the schema knows, or "".
+// kindOf is the kind of a constraint that the schema knows, or "". SQL Server
+// and Ecto name defaults alike: DF__table_column.
 func (l *lowering) kindOf(t OnTable, name string) string {
+	if l.database == "mssql" && strings.HasPrefix(name, "DF_") {
+		return defaultKind
+	}
 	table := l.before.Table(t.Table)
 	if table == nil {
 		return ""

@@ -1,10 +1,10 @@
 package operation
 
 import (
-	"slices"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
-	"github.com/whimbrel-go/whimbrel/schema"
+	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
 
 // modify reads modify/3. Its references/2 is a new foreign key, and the one of
@@ -17,7 +17,7 @@ func (l *lowering) modify(t OnTable, m command.Modify) {
 	if m.Column.Reference != nil {
 		l.reference(t, m.Column, false)
 	}
-	if check := m.Column.Options.Check; check != nil {
+	if check := m.Column.Options.Check; check != nil && l.database == "sqlite" {
 		l.add(AddCheck{OnTable: t, Name: check.Name, Expr: check.Expr})
 	}
 	l.redefine(t, m.Column)
@@ -30,7 +30,7 @@ func (l *lowering) retype(t OnTable, c command.Column, from *command.Column, usi
 
 // redefine adds what a column's new definition says beside its type. MySQL's
 // MODIFY says everything anew, and SQL Server's ALTER COLUMN whether NULL is
-// allowed: what is left out there is taken away.
+// allowed: what is left out there is taken away. DEFAULT NULL says nothing more.
 func (l *lowering) redefine(t OnTable, c command.Column) {
 	known := l.known(t, c.Name)
 	o := c.Options
@@ -41,11 +41,11 @@ func (l *lowering) redefine(t OnTable, c command.Column) {
 		known != nil && known.Options.Null == command.NotNull && (l.database == "mysql" || l.database == "mssql"):
 		l.add(DropNotNull{t, c.Name})
 	}
+	value := given(o.Default)
 	switch {
-	case o.Default != nil:
-		l.add(SetDefault{t, c.Name, given(o.Default)})
-	case known != nil && known.Options.Default != nil && l.database == "mysql":
-		l.add(SetDefault{OnTable: t, Column: c.Name})
+	case value != nil, o.Default != nil && l.database != "mysql",
+		known != nil && known.Options.Default != nil && l.database == "mysql":
+		l.add(SetDefault{t, c.Name, value})
 	}
 	if text, ok := o.Generated.(command.String); ok {
 		l.add(SetGenerated{t, c.Name, string(text)})
@@ -83,6 +83,11 @@ func (l *lowering) known(t OnTable, column string) *command.Column {
 	if table == nil {
 		return nil
 	}
+	for _, r := range l.renamed {
+		if r.To == column && r.Table == t.Table {
+			column = r.Column
+		}
+	}
 	c, ok := table.Definition(column)
 	if !ok || c.Type.IsZero() {
 		return nil
@@ -96,17 +101,28 @@ func (l *lowering) known(t OnTable, column string) *command.Column {
 // type again to forbid NULL, and then NULL is all that it is about. The list is
 // looked at behind the operations of earlier statements.
 func (l *lowering) withoutIdle(from int) {
-	kept := l.list[:from]
+	kept := from
 	for i := from; i < len(l.list); i++ {
-		op := l.list[i].Operation
-		column := columnOf(op)
-		more := func(other Located) bool { return columnOf(other.Operation) == column && other.On() == op.On() }
-		if column != "" && l.idle(op) && (slices.ContainsFunc(kept[from:], more) || slices.ContainsFunc(l.list[i+1:], more)) {
+		if l.idle[i] && (l.another(from, kept, i, true) || l.another(i+1, len(l.list), i, false)) {
 			continue
 		}
-		kept = append(kept, l.list[i])
+		l.list[kept], l.idle[kept] = l.list[i], l.idle[i]
+		kept++
 	}
-	l.list = kept
+	l.list, l.idle = l.list[:kept], l.idle[:kept]
+}
+
+// another reports an operation among those of the list that is about the same
+// column as operation i: any, or only one that changes something.
+func (l *lowering) another(from, to, i int, anyOne bool) bool {
+	op := l.list[i].Operation
+	for j := from; j < to; j++ {
+		other := l.list[j].Operation
+		if (anyOne || !l.idle[j]) && columnOf(other) == columnOf(op) && other.On() == op.On() {
+			return true
+		}
+	}
+	return false
 }
 
 // columnOf is the column that an operation changes in place, or "".
@@ -126,6 +142,8 @@ func columnOf(op Operation) string {
 		return first(op.Columns)
 	case Comment:
 		return op.Column
+	case RenameColumn:
+		return op.To
 	}
 	return ""
 }
@@ -137,31 +155,54 @@ func first(columns []string) string {
 	return columns[0]
 }
 
-// idle reports that the column is like this already.
-func (l *lowering) idle(op Operation) bool {
-	known := l.known(OnTable{op.On()}, columnOf(op))
+// changesNothing reports that the column is like this already.
+func (l *lowering) changesNothing(op Operation) bool {
 	switch op := op.(type) {
 	case SetType:
 		return op.From != nil && SameType(op.Column, *op.From, l.database)
 	case SetNotNull:
+		known := l.known(op.OnTable, op.Column)
 		return known != nil && known.Options.Null == command.NotNull
 	case DropNotNull:
-		return known != nil && known.Options.Null == command.Nullable ||
-			known != nil && known.Options.Null == command.NullUnset && !l.partial(op.On())
+		known := l.known(op.OnTable, op.Column)
+		return known != nil && (known.Options.Null == command.Nullable ||
+			known.Options.Null == command.NullUnset && !known.Options.PrimaryKey && !l.partial(op.On()))
 	case SetDefault:
-		return known != nil && sameValue(known.Options.Default, op.Default) && !(op.Default == nil && l.partial(op.On()))
+		known := l.known(op.OnTable, op.Column)
+		return known != nil && l.sameDefault(*known, op.Default) && !(op.Default == nil && l.partial(op.On()))
 	}
 	return false
 }
 
 func (l *lowering) partial(o command.Object) bool {
-	var t *schema.Table = l.before.Table(o)
+	t := l.before.Table(o)
 	return t == nil || t.Partial
 }
 
-func sameValue(a, b command.Value) bool {
+// sameDefault compares with the default that the column has; one that is given
+// as SQL is read.
+func (l *lowering) sameDefault(c command.Column, v command.Value) bool {
+	a, b := l.read(c.Options.Default, c.Type), l.read(v, c.Type)
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}
+	x, isSQL := a.(command.Fragment)
+	y, alsoSQL := b.(command.Fragment)
+	if isSQL && alsoSQL {
+		return sqlddl.Loose(string(x), l.database) == sqlddl.Loose(string(y), l.database)
+	}
 	return a.Inspect() == b.Inspect()
+}
+
+// read reads what a default means: SQL, and the text of JSON.
+func (l *lowering) read(v command.Value, t command.Type) command.Value {
+	switch v := v.(type) {
+	case command.Fragment:
+		return sqlddl.ParseDefault(string(v), t, l.database)
+	case command.String:
+		if t.IsMap() {
+			return sqlddl.ParseDefault("'"+strings.ReplaceAll(string(v), "'", "''")+"'", t, l.database)
+		}
+	}
+	return v
 }

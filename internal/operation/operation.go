@@ -64,6 +64,12 @@ type (
 		OnTable
 		What string
 	}
+	// SetOption changes something of a table that neither its rows nor how they
+	// are stored depend on: What is "OWNER TO", "REPLICA IDENTITY", ...
+	SetOption struct {
+		OnTable
+		What string
+	}
 	// AttachPartition makes a table a partition of another.
 	AttachPartition struct {
 		OnTable
@@ -188,8 +194,8 @@ type (
 		OnTable
 		Name    string
 		Cascade bool
-		// Kind is "PRIMARY KEY", "FOREIGN KEY", "CHECK" or "UNIQUE" where it is
-		// known, otherwise "".
+		// Kind is "PRIMARY KEY", "FOREIGN KEY", "CHECK", "UNIQUE", or "DEFAULT" on
+		// SQL Server, where it is known, otherwise "".
 		Kind string
 	}
 	// RenameConstraint gives a constraint another name.
@@ -333,9 +339,12 @@ type (
 		OnTable
 		Full bool
 	}
+	// Analyze gathers statistics; the table may be all.
+	Analyze struct{ OnTable }
 	// Cluster is CLUSTER; the table may be all.
 	Cluster struct{ OnTable }
-	// SetVariable is SET: of "lock_timeout", "statement_timeout", ...
+	// SetVariable is SET: of "lock_timeout", "statement_timeout", ... The prefix
+	// of the object is "GLOBAL" where all sessions get the value.
 	SetVariable struct {
 		OnObject
 		Value string

@@ -14,13 +14,16 @@ func (l *lowering) createTable(c command.CreateTable) {
 		}
 	}
 	l.add(create)
+	l.newTable = true
 	for _, a := range c.Columns {
 		l.change = a
 		l.withColumn(table, a.Column)
 		l.columnComment(table, a.Column)
 	}
-	l.change = nil
-	l.tableComment(c.Table)
+	l.change, l.newTable = nil, false
+	if l.database == "postgres" { // MySQL has it in the definition
+		l.tableComment(c.Table)
+	}
 }
 
 func (l *lowering) alterTable(c command.AlterTable) {
@@ -56,10 +59,9 @@ func appendKey(keys []string, c command.Column) []string {
 	return keys
 }
 
-// tableComment: the other databases take it as a part of the definition, or
-// not at all.
+// tableComment: SQLite and SQL Server have none.
 func (l *lowering) tableComment(t command.Table) {
-	if t.Comment != "" && l.database == "postgres" {
+	if t.Comment != "" && (l.database == "postgres" || l.database == "mysql") {
 		l.add(Comment{OnTable: OnTable{t.Object}})
 	}
 }

@@ -31,18 +31,24 @@ var postgresSettings = []string{
 	"log_timezone=UTC",
 }
 
-func newPostgres(password string) (engine, error) {
+func installedPostgres(password string) (engine, error) {
 	bin, err := postgresBin()
 	if err != nil {
 		return engine{}, err
 	}
+	return newPostgres(password, func(*home) string { return bin }), nil
+}
+
+// newPostgres runs the programs of a directory, which is asked for when the
+// server has its own.
+func newPostgres(password string, bin func(h *home) string) engine {
 	initialise := func(h *home) (command, error) {
 		passwordFile, err := h.writeFile("password", password+"\n")
 		if err != nil {
 			return command{}, err
 		}
 		return command{
-			path: filepath.Join(bin, "initdb"),
+			path: filepath.Join(bin(h), "initdb"),
 			args: []string{
 				"--pgdata=" + h.path("data"),
 				"--username=" + administrator,
@@ -55,7 +61,6 @@ func newPostgres(password string) (engine, error) {
 				"--encoding=UTF8",
 				"--locale=C",
 				"--no-sync",
-				"--no-instructions",
 			},
 			// It ends after its current step, some tenths of a second later.
 			stop: syscall.SIGTERM,
@@ -67,7 +72,7 @@ func newPostgres(password string) (engine, error) {
 			args = append(args, "-c", setting)
 		}
 		// "Immediate shutdown": no checkpoint, but all backends end.
-		return command{path: filepath.Join(bin, "postgres"), args: args, stop: syscall.SIGQUIT}, nil
+		return command{path: filepath.Join(bin(h), "postgres"), args: args, stop: syscall.SIGQUIT}, nil
 	}
 	return engine{
 		account:    "postgres",
@@ -82,5 +87,5 @@ func newPostgres(password string) (engine, error) {
 			}
 		},
 		version: "SELECT split_part(current_setting('server_version'), ' ', 1)",
-	}, nil
+	}
 }

@@ -88,6 +88,9 @@ type Server struct {
 type engine struct {
 	// account is the system account to run as if the caller is root.
 	account string
+	// prepare, if there is one, brings the programs where the account reaches
+	// them.
+	prepare func(h *home) error
 	// initialise returns the command that creates the data directory.
 	initialise func(h *home) (command, error)
 	// serve returns the command that runs the server in the foreground.
@@ -109,12 +112,8 @@ func Start(ctx context.Context, kind Kind) (*Server, error) {
 	return server, nil
 }
 
-func start(ctx context.Context, kind Kind) (_ *Server, err error) {
-	begin := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-
-	build := newPostgres
+func start(ctx context.Context, kind Kind) (*Server, error) {
+	build := installedPostgres
 	if kind == MariaDB {
 		build = newMariaDB
 	}
@@ -122,6 +121,15 @@ func start(ctx context.Context, kind Kind) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
+	return startEngine(ctx, kind, eng)
+}
+
+// startEngine starts the server in a directory of its own.
+func startEngine(ctx context.Context, kind Kind, eng engine) (_ *Server, err error) {
+	begin := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+
 	h, err := newHome(kind, eng.account)
 	if err != nil {
 		return nil, err
@@ -132,6 +140,11 @@ func start(ctx context.Context, kind Kind) (_ *Server, err error) {
 		}
 	}()
 
+	if eng.prepare != nil {
+		if err := eng.prepare(h); err != nil {
+			return nil, err
+		}
+	}
 	cmd, err := eng.initialise(h)
 	if err != nil {
 		return nil, err

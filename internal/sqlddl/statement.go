@@ -8,18 +8,31 @@ type Statement interface{ statement() }
 
 type (
 	// Command is a statement that Ecto has a command for.
-	Command struct{ command.Command }
+	Command struct {
+		command.Command
+		// Cascade: a dropped column takes along what depends on it.
+		Cascade bool
+		// Kind is "FOREIGN KEY" or "CHECK" where MySQL drops a constraint as one.
+		Kind string
+	}
 	// CreateTable creates a table; Then is what else its text says, which does
 	// not count if the table is there already.
 	CreateTable struct {
 		command.CreateTable
-		Then []Statement
+		Then []Part
+		// PrimaryKey are the columns of the primary key, however it is said.
+		PrimaryKey []string
+		// AsQuery: its rows, and its columns, come from a query.
+		AsQuery   bool
+		Temporary bool
 	}
-	// PrimaryKey adds a primary key. Name is "" unless it was given.
+	// PrimaryKey adds a primary key. Name is "" unless it was given. UsingIndex is
+	// the index that becomes the key, and there are no columns then.
 	PrimaryKey struct {
-		Table   command.Object
-		Name    string
-		Columns []string
+		Table      command.Object
+		Name       string
+		Columns    []string
+		UsingIndex string
 	}
 	// DropPrimaryKey is MySQL's DROP PRIMARY KEY.
 	DropPrimaryKey struct{ Table command.Object }
@@ -31,11 +44,19 @@ type (
 		To                 command.Object
 		References         []string
 		OnDelete, OnUpdate command.ReferenceAction
-		Match              string
-		NotValidated       bool
+		// OnDeleteGiven: ON DELETE is written.
+		OnDeleteGiven bool
+		Match         string
+		NotValidated  bool
+		// Inline: the clause of the column says REFERENCES itself.
+		Inline bool
 	}
-	// Unique adds a unique constraint, which is an index.
-	Unique struct{ Index command.Index }
+	// Unique adds a unique constraint, which is an index. UsingIndex is the index
+	// that becomes the constraint, and there are no columns then.
+	Unique struct {
+		Index      command.Index
+		UsingIndex string
+	}
 	// AlterColumn changes what is given of a column.
 	AlterColumn struct {
 		Table  command.Object
@@ -44,6 +65,8 @@ type (
 		Type        command.Type
 		Options     command.ColumnOptions
 		DropDefault bool
+		// Using is the expression that makes the new values.
+		Using string
 	}
 	// RenameConstraint gives a constraint of whatever kind another name.
 	RenameConstraint struct {
@@ -68,6 +91,7 @@ type (
 		Name    string
 		Drop    bool
 		Lenient bool
+		Cascade bool
 	}
 	// CreateEnum creates an enum type.
 	CreateEnum struct {
@@ -78,6 +102,7 @@ type (
 	DropType struct {
 		Type    command.Object
 		Lenient bool
+		Cascade bool
 	}
 	// RenameType gives a type another name.
 	RenameType struct{ From, To command.Object }
@@ -100,6 +125,8 @@ type (
 		Words, Reason string
 		Table         command.Object
 		Creates       bool
+		// Harmless: it changes no table for all that is known.
+		Harmless bool
 	}
 )
 

@@ -32,8 +32,11 @@ type scanner struct {
 }
 
 func tokens(sql, database string) []token {
-	s := &scanner{database: database, sql: sql}
-	var list []token
+	return appendTokens(make([]token, 0, len(sql)/4+2), &scanner{database: database, sql: sql})
+}
+
+// appendTokens reads to the end of the text; the last token says so.
+func appendTokens(list []token, s *scanner) []token {
 	for {
 		t := s.next()
 		list = append(list, t)
@@ -52,25 +55,25 @@ func (s *scanner) next() token {
 	c := s.sql[from]
 	t := token{start: from}
 	switch {
-	case c == '\'':
-		t.kind, t.text = text, s.quoted('\'')
-	case c == '"' && s.database == "mysql":
-		t.kind, t.text = text, s.quoted('"')
-	case c == '"', c == '`':
-		t.kind, t.text = name, s.quoted(c)
-	case c == '[' && (s.database == "mssql" || s.database == "sqlite"):
-		t.kind, t.text = name, s.quoted(']')
-	case c == '$' && s.dollar(&t):
-	case (c == 'E' || c == 'e' || c == 'N' || c == 'n') && strings.HasPrefix(s.sql[from+1:], "'"):
-		s.pos++
-		t.kind, t.text = text, s.quoted('\'')
-	case isLetter(c):
-		s.run(func(c byte) bool { return isLetter(c) || isDigit(c) || c == '$' })
+	case s.isLetter(c) && !s.prefixed(c):
+		s.word()
 		t.kind, t.text = word, s.sql[from:s.pos]
+	case c == '\'':
+		t.kind, t.text = text, s.quoted('\'', s.database == "mysql")
+	case c == '"' && s.database == "mysql":
+		t.kind, t.text = text, s.quoted('"', true)
+	case c == '"', c == '`':
+		t.kind, t.text = name, s.quoted(c, false)
+	case c == '[' && (s.database == "mssql" || s.database == "sqlite"):
+		t.kind, t.text = name, s.quoted(']', false)
+	case c == '$' && s.dollar(&t):
+	case isLetter(c):
+		s.pos++
+		t.kind, t.text = text, s.quoted('\'', s.database == "mysql" || c == 'E' || c == 'e')
 	case isDigit(c), c == '.' && from+1 < len(s.sql) && isDigit(s.sql[from+1]):
 		s.run(func(c byte) bool { return isDigit(c) || c == '.' || c == 'e' || c == 'E' })
 		t.kind, t.text = number, s.sql[from:s.pos]
-	case strings.HasPrefix(s.sql[from:], "::"):
+	case c == ':' && strings.HasPrefix(s.sql[from:], "::"):
 		s.pos += 2
 		t.kind, t.text = symbol, "::"
 	default:
@@ -81,25 +84,73 @@ func (s *scanner) next() token {
 	return t
 }
 
+// isLetter: @ and # begin variables and temporary tables.
+func (s *scanner) isLetter(c byte) bool {
+	return isLetter(c) || c == '@' && (s.database == "mssql" || s.database == "mysql") || c == '#' && s.database == "mssql"
+}
+
+// prefixed reports E'...' and N'...'.
+func (s *scanner) prefixed(c byte) bool {
+	return (c == 'E' || c == 'e' || c == 'N' || c == 'n') && s.pos+1 < len(s.sql) && s.sql[s.pos+1] == '\''
+}
+
+func (s *scanner) word() {
+	for s.pos < len(s.sql) {
+		if c := s.sql[s.pos]; !s.isLetter(c) && !isDigit(c) && c != '$' {
+			return
+		}
+		s.pos++
+	}
+}
+
 // blanks passes over blanks and comments. MySQL's /*! is code: only its marks
 // are passed over.
 func (s *scanner) blanks() {
+	mysql := s.database == "mysql"
 	for s.pos < len(s.sql) {
 		rest := s.sql[s.pos:]
-		switch {
-		case strings.IndexByte(" \t\r\n\f\v", rest[0]) >= 0:
+		switch c := rest[0]; {
+		case c == ' ', c == '\t', c == '\r', c == '\n', c == '\f', c == '\v':
 			s.pos++
-		case strings.HasPrefix(rest, "--"), s.database == "mysql" && rest[0] == '#':
+		case c == '-' && s.dashes(rest), mysql && c == '#':
 			s.skip("\n", 0)
-		case s.database == "mysql" && strings.HasPrefix(rest, "/*!"):
-			s.pos += 3
+		case mysql && (strings.HasPrefix(rest, "/*!") || strings.HasPrefix(rest, "/*M!")):
+			s.pos += strings.IndexByte(rest, '!') + 1
 			s.run(isDigit)
-		case s.database == "mysql" && strings.HasPrefix(rest, "*/"):
+		case mysql && strings.HasPrefix(rest, "*/"):
 			s.pos += 2
-		case strings.HasPrefix(rest, "/*"):
-			s.skip("*/", 2)
+		case c == '/' && strings.HasPrefix(rest, "/*"):
+			s.comment()
 		default:
 			return
+		}
+	}
+}
+
+// dashes: MySQL wants a blank behind them.
+func (s *scanner) dashes(rest string) bool {
+	return strings.HasPrefix(rest, "--") && (s.database != "mysql" || len(rest) == 2 || rest[2] <= ' ')
+}
+
+// comment passes over /* ... */, which may hold others on PostgreSQL and SQL
+// Server.
+func (s *scanner) comment() {
+	if s.database != "postgres" && s.database != "mssql" {
+		s.skip("*/", 2)
+		return
+	}
+	for depth := 0; s.pos < len(s.sql); {
+		switch rest := s.sql[s.pos:]; {
+		case strings.HasPrefix(rest, "/*"):
+			depth++
+			s.pos += 2
+		case strings.HasPrefix(rest, "*/"):
+			s.pos += 2
+			if depth--; depth == 0 {
+				return
+			}
+		default:
+			s.pos++
 		}
 	}
 }
@@ -121,10 +172,17 @@ func (s *scanner) run(in func(byte) bool) {
 }
 
 // quoted reads to the closing quote; two of them are one of the text.
-func (s *scanner) quoted(closing byte) string {
+func (s *scanner) quoted(closing byte, escapes bool) string {
+	s.pos++
+	// Most texts have nothing to undo.
+	rest := s.sql[s.pos:]
+	n := strings.IndexByte(rest, closing)
+	if n >= 0 && (n+1 == len(rest) || rest[n+1] != closing) && !(escapes && strings.IndexByte(rest[:n], '\\') >= 0) {
+		s.pos += n + 1
+		return rest[:n]
+	}
 	var b strings.Builder
-	escapes := s.database == "mysql" && closing != '`' || closing == '\'' && (s.pos > 0 && (s.sql[s.pos-1] == 'E' || s.sql[s.pos-1] == 'e'))
-	for s.pos++; s.pos < len(s.sql); s.pos++ {
+	for ; s.pos < len(s.sql); s.pos++ {
 		c := s.sql[s.pos]
 		next := byte(0)
 		if s.pos+1 < len(s.sql) {

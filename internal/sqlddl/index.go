@@ -7,23 +7,30 @@ import (
 )
 
 // createIndex reads what follows CREATE [UNIQUE] INDEX.
-func (p *parser) createIndex(unique bool, using string) []Statement {
+func (p *parser) createIndex(unique bool, using string) {
 	index := command.Index{Unique: unique, Using: using}
 	index.Concurrently = p.accept("CONCURRENTLY")
 	existence := p.lenient()
 	if !p.sees("ON") {
 		index.Name = p.object().Name
 	}
+	if p.accept("USING") { // MySQL has it here
+		index.Using = p.using()
+	}
 	p.expect("ON")
 	index.Only = p.accept("ONLY")
 	table := p.object()
 	p.about = table
 	index.Prefix, index.Table = table.Prefix, table.Name
-	p.indexBody(&index)
+	if using == "columnstore" && !p.sees("(") {
+		p.indexOptions(&index)
+	} else {
+		p.indexBody(&index)
+	}
 	if index.Name == "" {
 		index.Name = strings.TrimSuffix(command.DefaultIndexName(index.Table, index.Columns), "_index") + "_idx"
 	}
-	return []Statement{Command{command.CreateIndex{Index: index, Existence: existence}}}
+	p.put(Command{Command: command.CreateIndex{Index: index, Existence: existence}})
 }
 
 // tableIndex reads MySQL's KEY name (columns) within a table.
@@ -37,7 +44,7 @@ func (p *parser) tableIndex(t command.Object, unique bool, using string) Stateme
 	if index.Name == "" {
 		index.Name = p.constraintName(t, "key", columnNames(index.Columns)...)
 	}
-	return Command{command.CreateIndex{Index: index}}
+	return Command{Command: command.CreateIndex{Index: index}}
 }
 
 // indexBody reads the columns and everything behind them.
@@ -77,17 +84,28 @@ func (p *parser) indexOptions(index *command.Index) {
 		case p.accept("NULLS NOT DISTINCT"):
 			index.NullsDistinct = new(bool)
 		case p.accept("NULLS DISTINCT"):
-		case p.accept("WITH"):
+		case p.sees("WITH ("):
+			p.step()
 			index.Options = p.parens()
+			p.text.Online = p.text.Online || p.database == "mssql" && online(index.Options)
+		case p.database == "mssql" && p.accept("ON"): // a file group
+			p.name()
+			if p.sees("(") {
+				p.parens()
+			}
+		case p.sees("LOCK"), p.sees("ALGORITHM"):
+			p.algorithm()
+		case p.database == "mysql" && p.accept("NOWAIT"):
+		case p.database == "mysql" && p.accept("WAIT"):
+			p.step()
 		case p.accept("TABLESPACE"):
 			p.name()
 		case p.accept("WHERE"):
-			index.Where = unwrapped(p.until(), p.database)
+			index.Where = unwrapped(p.until("WITH ("), p.database)
 		case p.accept("COMMENT"):
-			index.Comment = p.text()
+			index.Comment = p.literal()
 		case p.acceptAny("VISIBLE", "INVISIBLE", "ON CONFLICT IGNORE", "ON CONFLICT REPLACE", "ON CONFLICT ABORT") != "":
-		case p.sees("LOCK"), p.sees("ALGORITHM"), p.sees("KEY_BLOCK_SIZE"):
-			p.step()
+		case p.accept("KEY_BLOCK_SIZE"):
 			p.accept("=")
 			p.step()
 		default:
@@ -124,4 +142,30 @@ func (p *parser) indexColumn() command.IndexColumn {
 		p.acceptAny("ASC NULLS LAST", "NULLS LAST", "ASC")
 	}
 	return c
+}
+
+// algorithm reads MySQL's ALGORITHM = x and LOCK = x.
+func (p *parser) algorithm() {
+	lock := p.accept("LOCK")
+	if !lock {
+		p.expect("ALGORITHM")
+	}
+	p.accept("=")
+	value := strings.ToUpper(p.step().text)
+	if lock {
+		p.text.Lock = value
+	} else {
+		p.text.Algorithm = value
+	}
+}
+
+// online looks for ONLINE = ON among the options of SQL Server.
+func online(options string) bool {
+	p := &parser{database: "mssql", sql: options, tokens: tokens(options, "mssql")}
+	for ; p.at().kind != end; p.step() {
+		if p.sees("ONLINE = ON") {
+			return true
+		}
+	}
+	return false
 }

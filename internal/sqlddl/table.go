@@ -2,35 +2,121 @@ package sqlddl
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 )
 
 // createTable reads what follows CREATE TABLE.
-func (p *parser) createTable() []Statement {
+func (p *parser) createTable(temporary bool) {
 	existence := p.lenient()
 	table := p.object()
-	p.about, p.creates = table, true
+	temporary = temporary || p.database == "mssql" && strings.HasPrefix(table.Name, "#")
+	p.about, p.creates = table, !temporary
+	nameEnd := p.pos
 	t := &tableText{parser: p, table: table}
-	p.expect("(")
-	for {
-		if p.sees("LIKE") {
-			p.fail()
-		}
-		if !t.constraint() {
+	create := CreateTable{Temporary: temporary}
+	create.CreateTable = command.CreateTable{Table: command.Table{Object: table}, Existence: existence}
+	switch {
+	case p.accept("PARTITION OF"):
+		t.partitionOf(create)
+		return
+	case p.acceptAny("LIKE", "OF", "CLONE") != "":
+		p.gap = true
+		p.rest()
+		p.put(create)
+		return
+	case p.sees("(") && !p.asQuery(&create):
+		t.contents()
+	}
+	t.inlineKey()
+	t.inlineChecks()
+	create.Columns, create.Then, create.PrimaryKey = t.columns, t.then, t.primaryKeys()
+	p.tableOptions(&create)
+	switch {
+	case create.AsQuery:
+		p.gap = !temporary
+	case p.last() == p.tokens[nameEnd-1].end && p.database != "mysql" && p.database != "mssql":
+		p.fail() // a table without parentheses
+	}
+	if temporary && p.failed {
+		p.failed = false
+		p.rest()
+	}
+	p.put(create)
+}
+
+// contents reads what stands in parentheses. What is not understood of a column
+// is passed over.
+func (t *tableText) contents() {
+	t.expect("(")
+	for !t.failed && !t.sees(")") {
+		if t.accept("LIKE") {
+			t.gap = true
+		} else if !t.constraint() {
 			t.column()
 		}
-		if !p.accept(",") || p.failed {
+		if !t.failed && !t.sees(",") && !t.sees(")") {
+			t.gap = true
+			t.passOver()
+		}
+		if !t.accept(",") {
 			break
 		}
 	}
-	p.expect(")")
-	t.inlineKey()
-	t.inlineChecks()
-	create := command.CreateTable{Table: command.Table{Object: table}, Columns: t.columns, Existence: existence}
-	p.tableOptions(&create.Table)
-	return []Statement{CreateTable{create, t.then}}
+	t.expect(")")
+}
+
+// asQuery reports parentheses that hold a query, or names of columns before
+// one, and passes over both.
+func (p *parser) asQuery(create *CreateTable) bool {
+	at := p.pos
+	p.step()
+	if p.seesAny("SELECT", "WITH", "VALUES", "TABLE") {
+		p.pos = at
+		create.AsQuery = true
+		p.rest()
+		return true
+	}
+	p.pos = at
+	p.parens()
+	if p.failed || !p.query(create) {
+		p.pos, p.failed = at, false
+		return false
+	}
+	return true
+}
+
+// query reads AS SELECT and its like, to the end. MySQL needs no AS.
+func (p *parser) query(create *CreateTable) bool {
+	if !p.seesAny("AS SELECT", "AS WITH", "AS VALUES", "AS EXECUTE", "AS TABLE", "AS (") &&
+		(p.database != "mysql" || !p.seesAny("SELECT", "IGNORE SELECT", "REPLACE SELECT")) {
+		return false
+	}
+	create.AsQuery = true
+	p.rest()
+	return true
+}
+
+// partitionOf is a new table that is a partition from the beginning.
+func (t *tableText) partitionOf(create CreateTable) {
+	parent := t.object()
+	t.gap = true
+	t.rest()
+	t.put(create)
+	t.put(Partition{Table: parent, Partition: t.table})
+}
+
+// createVirtual is a table of a module of SQLite.
+func (p *parser) createVirtual() {
+	existence := p.lenient()
+	table := p.object()
+	p.about, p.creates, p.gap = table, true, true
+	from := p.at().start
+	p.rest()
+	create := command.CreateTable{Table: command.Table{Object: table, Options: p.since(from)}, Existence: existence}
+	p.put(CreateTable{CreateTable: create})
 }
 
 // tableText is the text between the parentheses.
@@ -39,15 +125,25 @@ type tableText struct {
 	table   command.Object
 	columns []command.Add
 	keys    []string
-	then    []Statement
+	then    []Part
+}
+
+// primaryKeys are the columns of the primary key, however it is said.
+func (t *tableText) primaryKeys() []string {
+	for _, part := range t.then {
+		if pk, ok := part.Statement.(PrimaryKey); ok {
+			return pk.Columns
+		}
+	}
+	return t.keys
 }
 
 // inlineKey says at the columns what a primary key without a name says, if it
 // has them in the order of the table, which is how add/3 makes it.
 func (t *tableText) inlineKey() {
-	at := slices.IndexFunc(t.then, func(s Statement) bool { _, ok := s.(PrimaryKey); return ok })
+	at := slices.IndexFunc(t.then, func(s Part) bool { _, ok := s.Statement.(PrimaryKey); return ok })
 	if len(t.keys) == 0 && at >= 0 {
-		if pk := t.then[at].(PrimaryKey); pk.Name == "" && t.inOrder(pk.Columns) {
+		if pk := t.then[at].Statement.(PrimaryKey); pk.Name == "" && t.inOrder(pk.Columns) {
 			t.keys = pk.Columns
 			t.then = slices.Delete(t.then, at, at+1)
 		}
@@ -65,8 +161,8 @@ func (t *tableText) inlineChecks() {
 	if t.database != "sqlite" {
 		return
 	}
-	t.then = slices.DeleteFunc(t.then, func(s Statement) bool {
-		made, ok := s.(Command)
+	t.then = slices.DeleteFunc(t.then, func(s Part) bool {
+		made, ok := s.Statement.(Command)
 		if !ok {
 			return false
 		}
@@ -100,7 +196,7 @@ func (t *tableText) inOrder(keys []string) bool {
 func (t *tableText) column() {
 	column, then := t.columnDefinition(t.table)
 	for _, s := range then {
-		if pk, ok := s.(PrimaryKey); ok && pk.Name == "" {
+		if pk, ok := s.Statement.(PrimaryKey); ok && pk.Name == "" {
 			t.keys = append(t.keys, column.Name)
 			continue
 		}
@@ -110,26 +206,29 @@ func (t *tableText) column() {
 }
 
 func (t *tableText) constraint() bool {
+	from := t.at().start
 	statement, ok := t.tableConstraint(t.table)
 	if ok && statement != nil {
-		t.then = append(t.then, statement)
+		t.then = append(t.then, t.part(statement, from))
 	}
 	return ok
 }
 
 // tableOptions reads what follows the parentheses. Words that mean nothing to
 // the model are kept as options.
-func (p *parser) tableOptions(t *command.Table) {
+func (p *parser) tableOptions(create *CreateTable) {
+	t := &create.Table
 	var kept []string
-	for !p.failed && p.at().kind != end && !p.sees(";") {
+	for !p.failed && !p.ended() {
 		switch {
 		case p.accept(","):
+		case p.query(create):
 		case p.accept("ENGINE"):
 			p.accept("=")
 			t.Engine = p.name()
 		case p.accept("COMMENT"):
 			p.accept("=")
-			t.Comment = p.text()
+			t.Comment = p.literal()
 		case p.accept("AUTO_INCREMENT"):
 			p.accept("=")
 			p.step()
@@ -153,7 +252,7 @@ func (p *parser) optionWord() string {
 			p.parens()
 			to = p.tokens[p.pos-1].end
 		default:
-			return p.sql[from.start:to]
+			return p.sql[from.start:max(from.start, to)]
 		}
 	}
 }
@@ -164,7 +263,7 @@ func (p *parser) tableConstraint(t command.Object) (Statement, bool) {
 	given := ""
 	if p.sees("CONSTRAINT") {
 		p.step()
-		if !p.sees("PRIMARY") && !p.sees("FOREIGN") && !p.sees("UNIQUE") && !p.sees("CHECK") {
+		if !p.seesAny("PRIMARY", "FOREIGN", "UNIQUE", "CHECK") {
 			p.lenient()
 			given = p.name()
 		}
@@ -189,9 +288,9 @@ func (p *parser) tableConstraint(t command.Object) (Statement, bool) {
 			p.parens()
 		}
 		c := command.Constraint{Prefix: t.Prefix, Table: t.Name, Name: given}
-		c.Exclude = p.sql[from:p.tokens[p.pos-1].end]
+		c.Exclude = p.since(from)
 		p.timing()
-		return Command{command.CreateConstraint{Constraint: c}}, true
+		return Command{Command: command.CreateConstraint{Constraint: c}}, true
 	case p.database == "mysql" && p.acceptAny("FULLTEXT KEY", "FULLTEXT INDEX") != "":
 		return p.tableIndex(t, false, "fulltext"), true
 	case p.database == "mysql" && p.acceptAny("SPATIAL KEY", "SPATIAL INDEX") != "":
@@ -207,11 +306,19 @@ func (p *parser) tableConstraint(t command.Object) (Statement, bool) {
 
 func (p *parser) primaryKey(t command.Object, given string) Statement {
 	p.acceptAny("CLUSTERED", "NONCLUSTERED")
-	using := p.accept("USING INDEX")
-	if using {
-		p.fail()
+	s := PrimaryKey{Table: t, Name: given}
+	if p.accept("USING INDEX") {
+		s.UsingIndex = p.name()
+		p.timing()
+		return s
 	}
-	s := PrimaryKey{Table: t, Name: given, Columns: p.nameList()}
+	if p.database == "mysql" && !p.sees("(") { // PRIMARY KEY name USING BTREE
+		if p.database == "mysql" && !p.sees("USING") {
+			p.name()
+		}
+		p.indexOptions(&command.Index{})
+	}
+	s.Columns = p.nameList()
 	p.indexOptions(&command.Index{})
 	p.timing()
 	return s
@@ -220,6 +327,17 @@ func (p *parser) primaryKey(t command.Object, given string) Statement {
 func (p *parser) unique(t command.Object, given string) Statement {
 	p.acceptAny("CLUSTERED", "NONCLUSTERED")
 	index := command.Index{Prefix: t.Prefix, Table: t.Name, Name: given, Unique: true}
+	if p.accept("USING INDEX") {
+		u := Unique{index, p.name()}
+		if given == "" {
+			u.Index.Name = u.UsingIndex
+		}
+		p.timing()
+		return u
+	}
+	if p.database == "mysql" && !p.sees("(") {
+		return p.tableIndex(t, true, "")
+	}
 	switch p.acceptAny("NULLS NOT DISTINCT", "NULLS DISTINCT") {
 	case "NULLS NOT DISTINCT":
 		index.NullsDistinct = new(bool)
@@ -232,7 +350,7 @@ func (p *parser) unique(t command.Object, given string) Statement {
 	}
 	p.indexOptions(&index)
 	p.timing()
-	return Unique{index}
+	return Unique{Index: index}
 }
 
 // constraintName is how the database calls a constraint without a name.
@@ -246,7 +364,7 @@ func (p *parser) constraintName(t command.Object, kind string, columns ...string
 	}
 	p.names[base]++
 	if n := p.names[base]; n > 1 {
-		return base + itoa(n-1)
+		return base + strconv.Itoa(n-1)
 	}
 	return base
 }
@@ -266,7 +384,7 @@ func (p *parser) check(t command.Object, given, column string) Statement {
 	p.accept("NO INHERIT")
 	c.SkipValidation = p.acceptAny("NOT VALID", "NOT ENFORCED") != ""
 	p.accept("ENFORCED")
-	return Command{command.CreateConstraint{Constraint: c}}
+	return Command{Command: command.CreateConstraint{Constraint: c}}
 }
 
 func (p *parser) tableForeignKey(t command.Object, given string) Statement {
@@ -293,11 +411,12 @@ func (p *parser) target(key *ForeignKey) {
 				key.Match = ""
 			}
 		case p.accept("ON DELETE"):
-			key.OnDelete = p.action()
+			key.OnDelete, key.OnDeleteGiven = p.action(), true
 		case p.accept("ON UPDATE"):
 			key.OnUpdate = p.action()
-		case p.accept("NOT VALID"):
+		case p.acceptAny("NOT VALID", "NOT ENFORCED") != "":
 			key.NotValidated = true
+		case p.acceptAny("ENFORCED", "NOT FOR REPLICATION") != "":
 		case p.timing():
 		default:
 			if key.Name == "" {

@@ -24,21 +24,17 @@ type sqlType struct {
 // afterType ends a type, beside what begins any clause.
 var afterType = []string{
 	"CHARACTER SET", "CHARSET", "AUTOINCREMENT", "NOT DEFERRABLE", "DEFERRABLE", "STORED", "VIRTUAL", "INVISIBLE", "ON CONFLICT",
-	"KEY", "STORAGE",
+	"KEY", "STORAGE", "COMPRESSION", "SPARSE", "ROWGUIDCOL", "WITH (", "COLUMN_FORMAT", "SRID", "PERSISTED",
 }
 
 // columnType reads a type. SQLite's columns need none.
 func (p *parser) columnType() sqlType {
 	var t sqlType
 	var words []string
-	stops := slices.Concat(columnClauses, afterType)
-	if p.database == "mssql" {
-		stops = append(stops, "IDENTITY")
-	}
 	for !p.failed {
 		next := p.at()
 		stop := next.kind != word && next.kind != name && next.text != "(" && next.text != "[" && next.text != "."
-		if stop || slices.ContainsFunc(stops, func(phrase string) bool { return p.sees(strings.Fields(phrase)...) }) {
+		if stop || p.seesAny(columnClauses...) || p.seesAny(afterType...) || p.database == "mssql" && (p.sees("IDENTITY") || p.begins()) {
 			break
 		}
 		switch {
@@ -59,7 +55,11 @@ func (p *parser) columnType() sqlType {
 		default:
 			p.step()
 			t.quoted = next.kind == name
-			words = append(words, map[bool]string{true: next.text, false: strings.ToLower(next.text)}[t.quoted])
+			if t.quoted {
+				words = append(words, next.text)
+			} else {
+				words = append(words, strings.ToLower(next.text))
+			}
 		}
 	}
 	t.base = strings.Join(words, " ")

@@ -7,12 +7,10 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // columnDefinition reads a column of CREATE TABLE or ADD COLUMN. What a column
 // cannot say itself comes as statements: a primary key without a name is for
 // the caller to put where it belongs.
-func (p *parser) columnDefinition(t command.Object) (command.Column, []Statement) {
+func (p *parser) columnDefinition(t command.Object) (command.Column, []Part) {
 	c := &columnText{parser: p, table: t}
 	c.column.Name = p.name()
 	c.sqlType = p.columnType()
@@ -33,12 +31,15 @@ type columnText struct {
 	sequence            string
 	given               string
 	defaultSQL          string
-	then                []Statement
+	// from is where the clause begins.
+	from int
+	then []Part
 }
 
 // clause reads one clause behind the type.
 func (c *columnText) clause() bool {
 	o := &c.column.Options
+	c.from = c.at().start
 	switch {
 	case c.accept("CONSTRAINT"):
 		c.given = c.name()
@@ -50,25 +51,25 @@ func (c *columnText) clause() bool {
 	case c.accept("DEFAULT"):
 		c.defaultSQL = c.until(columnClauses...)
 	case c.accept("PRIMARY KEY"):
-		c.then = append(c.then, PrimaryKey{Table: c.table, Name: c.given, Columns: []string{c.column.Name}})
 		c.acceptAny("ASC", "DESC", "CLUSTERED", "NONCLUSTERED")
+		c.also(PrimaryKey{Table: c.table, Name: c.given, Columns: []string{c.column.Name}})
 	case c.acceptAny("AUTO_INCREMENT", "AUTOINCREMENT") != "":
 		c.increment = true
 	case c.acceptAny("UNIQUE KEY", "UNIQUE") != "":
 		c.unique()
 	case c.accept("CHECK"):
 		c.check()
-	case c.accept("REFERENCES"):
-		key := ForeignKey{Table: c.table, Name: c.given, Columns: []string{c.column.Name}}
+	case c.acceptAny("REFERENCES", "FOREIGN KEY REFERENCES") != "":
+		key := ForeignKey{Table: c.table, Name: c.given, Columns: []string{c.column.Name}, Inline: true}
 		c.target(&key)
-		c.then = append(c.then, key)
+		c.also(key)
 	case c.accept("COLLATE"):
 		c.collate()
 	case c.accept("COMMENT"):
-		o.Comment = c.text()
+		o.Comment = c.literal()
 	case c.accept("ON UPDATE"):
 		c.defaultSQL += " ON UPDATE " + c.until(columnClauses...)
-	case c.sees("GENERATED"), c.sees("AS", "("), c.sees("IDENTITY"):
+	case c.sees("GENERATED"), c.sees("AS ("), c.sees("IDENTITY"):
 		c.generated()
 	default:
 		return c.ignored()
@@ -79,7 +80,7 @@ func (c *columnText) clause() bool {
 
 var columnClauses = []string{
 	"CONSTRAINT", "NOT NULL", "NULL", "DEFAULT", "PRIMARY", "AUTO_INCREMENT", "UNIQUE", "CHECK", "REFERENCES", "COLLATE",
-	"COMMENT", "ON UPDATE", "GENERATED", "AS", "AFTER", "FIRST", "USING",
+	"COMMENT", "ON UPDATE", "GENERATED", "AS", "AFTER", "FIRST", "USING", "WITH VALUES", "FOREIGN KEY REFERENCES",
 }
 
 // ignored passes over clauses that mean nothing to the model.
@@ -89,7 +90,12 @@ func (c *columnText) ignored() bool {
 		c.step()
 	case c.acceptAny("NOT DEFERRABLE", "DEFERRABLE", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE", "ON CONFLICT IGNORE",
 		"ON CONFLICT REPLACE", "ON CONFLICT ABORT", "ON CONFLICT FAIL", "ON CONFLICT ROLLBACK", "STORAGE PLAIN", "STORAGE MAIN",
-		"STORAGE EXTERNAL", "STORAGE EXTENDED", "INVISIBLE", "VISIBLE", "FIRST", "KEY", "STORED", "VIRTUAL", "PERSISTENT") != "":
+		"STORAGE EXTERNAL", "STORAGE EXTENDED", "INVISIBLE", "VISIBLE", "FIRST", "KEY", "STORED", "VIRTUAL", "PERSISTENT",
+		"SPARSE", "ROWGUIDCOL", "WITH VALUES", "NOT FOR REPLICATION", "PERSISTED", "CLUSTERED", "NONCLUSTERED") != "":
+	case c.acceptAny("COMPRESSION", "COLUMN_FORMAT", "SRID") != "":
+		c.step()
+	case c.sees("WITH ("):
+		c.indexOptions(&command.Index{})
 	case c.accept("AFTER"):
 		c.column.Options.After = c.name()
 	default:
@@ -97,6 +103,9 @@ func (c *columnText) ignored() bool {
 	}
 	return true
 }
+
+// also keeps what the column says beside itself.
+func (c *columnText) also(s Statement) { c.then = append(c.then, c.part(s, c.from)) }
 
 func (c *columnText) unique() {
 	column := c.column.Name
@@ -108,7 +117,7 @@ func (c *columnText) unique() {
 	if c.given == "" {
 		index.Name = c.constraintName(c.table, "key", column)
 	}
-	c.then = append(c.then, Unique{index})
+	c.also(Unique{Index: index})
 }
 
 // check reads a check of the column. MariaDB writes json as text with a check.
@@ -127,7 +136,7 @@ func (c *columnText) check() {
 			return
 		}
 	}
-	c.then = append(c.then, s)
+	c.also(s)
 }
 
 func (c *columnText) collate() {
@@ -162,7 +171,7 @@ func (c *columnText) generated() {
 	}
 	c.parens()
 	stored := c.acceptAny("STORED", "VIRTUAL", "PERSISTENT", "PERSISTED")
-	sql := c.sql[from:c.tokens[c.pos-1].end]
+	sql := c.since(from)
 	if c.database == "postgres" {
 		sql = strings.TrimSpace(strings.TrimPrefix(sql, "GENERATED"))
 	} else {

@@ -5,44 +5,7 @@ import (
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
-	"github.com/whimbrel-go/whimbrel/internal/sqlsplit"
 )
-
-// Parse reads all statements of a text by the rules of a database: "postgres",
-// "mysql", "sqlite" or "mssql"; "" is PostgreSQL. Statements that cannot change
-// the schema are left out.
-func Parse(sql, database string) []Statement {
-	if database == "" {
-		database = "postgres"
-	}
-	pieces, err := sqlsplit.Split(sql, sqlsplit.Options{Dialect: sqlsplit.Dialect(database)})
-	if err != nil {
-		return []Statement{Unknown{Words: firstWords(tokens(sql, database)), Reason: err.Error()}}
-	}
-	var list []Statement
-	for _, piece := range pieces {
-		if piece.Kind == sqlsplit.Statement {
-			list = append(list, one(piece.Text, database)...)
-		}
-	}
-	return list
-}
-
-// one reads one statement.
-func one(sql, database string) []Statement {
-	p := &parser{database: database, sql: sql, tokens: tokens(sql, database)}
-	list, known := p.statement()
-	p.accept(";")
-	if known && !p.failed && p.at().kind == end {
-		return list
-	}
-	if harmless(p.tokens) {
-		return nil
-	}
-	unknown := Unknown{Words: firstWords(p.tokens), Reason: notUnderstood}
-	unknown.Table, unknown.Creates = p.about, p.creates
-	return []Statement{unknown}
-}
 
 // parser reads one statement. What is not as expected sets failed, and the
 // rest is read without meaning.
@@ -52,9 +15,20 @@ type parser struct {
 	tokens   []token
 	pos      int
 	failed   bool
+	// text is what was read of the statement so far.
+	text Text
+	// first is the first token of the statement.
+	first int
+	// begin is where the clause begins that is being read.
+	begin int
 	// about is the table that the statement is about; creates: it is new.
 	about   command.Object
 	creates bool
+	// gap: the statement changes the schema in a way that [Parse] has no word for.
+	gap bool
+	// conditional: the statement stands behind IF of SQL Server, which is how one
+	// says IF EXISTS there.
+	conditional bool
 	// names counts the constraints without a name, by kind.
 	names map[string]int
 }
@@ -71,28 +45,78 @@ func (p *parser) step() token {
 
 func (p *parser) fail() { p.failed = true }
 
-// sees reports whether the next tokens are these keywords and symbols.
-func (p *parser) sees(keywords ...string) bool {
-	for i, k := range keywords {
-		if p.pos+i >= len(p.tokens) {
-			return false
+// last is the end of the last token that was read.
+func (p *parser) last() int {
+	if p.pos == 0 {
+		return p.tokens[0].start
+	}
+	return p.tokens[p.pos-1].end
+}
+
+// since is the text from there to the last token that was read.
+func (p *parser) since(from int) string { return p.sql[min(from, p.last()):p.last()] }
+
+// put adds what the clause says.
+func (p *parser) put(s Statement) {
+	p.text.Parts = append(p.text.Parts, Part{s, p.begin, 0})
+}
+
+// closed says that the clause of the parts from the given one on ends here.
+func (p *parser) closed(from int) {
+	for i := from; i < len(p.text.Parts); i++ {
+		if part := &p.text.Parts[i]; part.End == 0 {
+			part.End = max(p.last(), part.Start)
 		}
-		t := p.tokens[p.pos+i]
-		if t.kind != word && t.kind != symbol || !strings.EqualFold(t.text, k) {
+	}
+}
+
+// part is a statement that stands within another, from there to here.
+func (p *parser) part(s Statement, from int) Part { return Part{s, from, max(p.last(), from)} }
+
+// sees reports whether the next tokens are these keywords and symbols, with
+// single blanks between them.
+func (p *parser) sees(phrase string) bool { return p.matches(phrase) > 0 }
+
+// matches returns how many tokens the phrase has, or 0 if others come.
+func (p *parser) matches(phrase string) int {
+	for i := p.pos; i < len(p.tokens); i++ {
+		keyword, rest, more := strings.Cut(phrase, " ")
+		if t := p.tokens[i]; t.kind != word && t.kind != symbol || !isKeyword(t.text, keyword) {
+			return 0
+		}
+		if !more {
+			return i + 1 - p.pos
+		}
+		phrase = rest
+	}
+	return 0
+}
+
+// isKeyword compares with a word in capitals.
+func isKeyword(text, keyword string) bool {
+	if len(text) != len(keyword) {
+		return false
+	}
+	for i := range len(text) {
+		c := text[i]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if c != keyword[i] {
 			return false
 		}
 	}
 	return true
 }
 
-// accept takes the keywords, all or none. Words may be given in one text.
+// seesAny reports whether one of the phrases comes next.
+func (p *parser) seesAny(phrases ...string) bool { return slices.ContainsFunc(phrases, p.sees) }
+
+// accept takes the words of a phrase, all or none.
 func (p *parser) accept(phrase string) bool {
-	keywords := strings.Fields(phrase)
-	if !p.sees(keywords...) {
-		return false
-	}
-	p.pos += len(keywords)
-	return true
+	n := p.matches(phrase)
+	p.pos += n
+	return n > 0
 }
 
 // acceptAny takes the first phrase that is there.
@@ -133,6 +157,7 @@ func (p *parser) object() command.Object {
 	p.accept(".") // MySQL takes a name without the prefix before it
 	o := command.Object{Name: p.name()}
 	for p.accept(".") {
+		p.accept(".") // SQL Server leaves out a schema: db..table
 		o = command.Object{Prefix: o.Name, Name: p.name()}
 	}
 	return o
@@ -201,15 +226,12 @@ func (p *parser) brackets() {
 // the same level, to one of the phrases, or to the end. It returns the text.
 func (p *parser) until(phrases ...string) string {
 	from, to := p.at().start, p.at().start
-	stop := func() bool {
-		return slices.ContainsFunc(phrases, func(phrase string) bool { return p.sees(strings.Fields(phrase)...) })
-	}
 	for first := true; ; first = false {
 		t := p.at()
 		switch {
 		case t.kind == end, t.kind == symbol && strings.Contains(",)];", t.text):
 			return strings.TrimSpace(p.sql[from:to])
-		case !first && stop():
+		case !first && p.seesAny(phrases...):
 			return strings.TrimSpace(p.sql[from:to])
 		case t.kind == symbol && t.text == "(":
 			p.parens()
@@ -225,8 +247,8 @@ func (p *parser) until(phrases ...string) string {
 	}
 }
 
-// text reads a string.
-func (p *parser) text() string {
+// literal reads a string.
+func (p *parser) literal() string {
 	t := p.step()
 	if t.kind != text {
 		p.fail()
@@ -236,7 +258,7 @@ func (p *parser) text() string {
 
 // lenient reads IF EXISTS or IF NOT EXISTS.
 func (p *parser) lenient() command.Existence {
-	if p.acceptAny("IF NOT EXISTS", "IF EXISTS") != "" {
+	if p.acceptAny("IF NOT EXISTS", "IF EXISTS") != "" || p.conditional {
 		return command.Lenient
 	}
 	return command.Strict
@@ -267,3 +289,15 @@ func firstWords(list []token) string {
 }
 
 const notUnderstood = "this statement is not understood"
+
+// passOver passes over everything up to a comma or closing parenthesis of the
+// same level, or the end.
+func (p *parser) passOver() {
+	for !p.failed && !p.ended() && !p.sees(",") && !p.sees(")") {
+		if p.sees("(") {
+			p.parens()
+		} else {
+			p.step()
+		}
+	}
+}
