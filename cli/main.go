@@ -103,12 +103,16 @@ func (a *app) exitCode(err error) int {
 	a.err.EndProgress()
 	var usage *usageError
 	var ended exit
+	var strict *strictError
 	switch {
 	case errors.As(err, &ended):
 		return ended.code
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errPending):
+		return exitPending
+	case errors.As(err, &strict):
+		a.printStrict(strict)
 		return exitPending
 	case errors.Is(err, errReported):
 		return exitFailed
@@ -124,7 +128,7 @@ func (a *app) exitCode(err error) int {
 }
 
 var (
-	// errPending ends a command whose --check flag found something.
+	// errPending ends a command that was asked to find something, and has.
 	errPending = errors.New("pending")
 	// errReported ends a command that has already said what is wrong.
 	errReported = errors.New("reported")

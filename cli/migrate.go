@@ -29,6 +29,7 @@ type runFlags struct {
 	level                     string
 	strictOrder               bool
 	strictChecksums           bool
+	strict                    bool
 	poolSize                  int
 	format                    formatFlag
 }
@@ -64,6 +65,7 @@ func (a *app) migrateCommand() *cobra.Command {
 		},
 	}
 	f.add(c)
+	c.Flags().BoolVar(&f.strict, "strict", false, "refuse to run if lint finds an error in what is pending, with the database's tables and rows")
 	c.Flags().BoolVar(&f.strictOrder, "strict-version-order", false, "refuse a migration that is older than one that has run")
 	return c
 }
@@ -149,6 +151,7 @@ func (a *app) runRepo(ctx context.Context, repo *config.Repo, f *runFlags, r *re
 	}
 	o := sessionOptions{
 		prefix: f.prefix, strictOrder: f.strictOrder, observe: r.observe, look: d == command.Down, limits: f.limitFlags,
+		review: a.reviewer(repo, f, d, r),
 	}
 	if r.migratorSQL {
 		o.log = r.log

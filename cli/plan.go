@@ -28,6 +28,10 @@ type planFlags struct {
 	direction string
 	prefix    string
 	format    formatFlag
+	// locks says which locks the plan tells of.
+	locks string
+	// mariaDB: the dialect was given by that name.
+	mariaDB bool
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -43,6 +47,8 @@ func (a *app) planCommand() *cobra.Command {
 	}
 	f.addOffline(c)
 	c.Flags().StringVar(&f.direction, "direction", "up", "up or down")
+	c.Flags().StringVar(&f.locks, "locks", locksWaiting, "which locks to tell of: those that keep somebody waiting, all, or none")
+	_ = c.RegisterFlagCompletionFunc("locks", cobra.FixedCompletions(locksShown, cobra.ShellCompDirectiveNoFileComp))
 	f.format.add(c, "text", "json", "sql")
 	return c
 }
@@ -62,6 +68,8 @@ type planned struct {
 	file planFile
 	plan *plan.Plan
 	err  error
+	// locks are what its statements do to tables; nil if nobody asks.
+	locks *lockNotes
 }
 
 func (a *app) plan(ctx context.Context, f *planFlags, args []string) error {
@@ -69,14 +77,20 @@ func (a *app) plan(ctx context.Context, f *planFlags, args []string) error {
 	if direction != command.Up && direction != command.Down {
 		return usagef("--direction cannot be %s", f.direction).try("whimbrel plan --direction down")
 	}
+	if !slices.Contains(locksShown, f.locks) {
+		return usagef("--locks cannot be %s", f.locks).try("whimbrel plan --locks " + join(locksShown, " or "))
+	}
 	repos, err := a.offline(ctx, f, args)
 	if err != nil {
 		return err
 	}
 	var problem error
-	printer := a.planPrinter(f.format.value, direction)
+	printer := a.planPrinter(f.format.value, direction, f.locks == locksAll)
 	for _, r := range repos {
 		list, d, err := a.planRepo(r, f, direction, args)
+		if err == nil && f.locks != locksNone && f.format.value != "sql" {
+			err = a.noteLocks(r, f, d, list, args)
+		}
 		if err != nil {
 			return err
 		}
@@ -103,6 +117,7 @@ func (a *app) offline(ctx context.Context, f *planFlags, args []string) ([]*conf
 		return nil, err
 	}
 	if f.dialect != "" {
+		f.mariaDB = isMariaDB(f.dialect)
 		if f.dialect, err = config.DialectOf(f.dialect); err != nil {
 			return nil, usagef("%v", err).try("whimbrel plan --dialect postgres")
 		}

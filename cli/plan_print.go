@@ -17,14 +17,14 @@ type planPrinter interface {
 	end() error
 }
 
-func (a *app) planPrinter(format string, direction command.Direction) planPrinter {
+func (a *app) planPrinter(format string, direction command.Direction, allLocks bool) planPrinter {
 	switch format {
 	case "json":
-		return &planJSON{app: a, direction: direction, rows: []planRow{}}
+		return &planJSON{app: a, direction: direction, rows: []planRow{}, allLocks: allLocks}
 	case "sql":
 		return &planSQL{app: a, direction: direction}
 	}
-	return &planText{app: a, direction: direction}
+	return &planText{app: a, direction: direction, allLocks: allLocks}
 }
 
 // planText prints plans for a person.
@@ -32,9 +32,11 @@ type planText struct {
 	app       *app
 	direction command.Direction
 	printed   bool
+	// allLocks: also those that keep nobody waiting.
+	allLocks bool
 }
 
-func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []planned) error {
+func (p *planText) add(_ *config.Repo, d dialect.Dialect, _ string, list []planned) error {
 	out := p.app.out
 	for _, m := range list {
 		if p.printed {
@@ -50,7 +52,7 @@ func (p *planText) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 		p.app.planWarnings(m)
 		statements := m.plan.Statements()
 		for _, s := range statements {
-			for _, line := range planLines(s) {
+			for _, line := range p.lines(s, m.locks, d.Name()) {
 				_, _ = fmt.Fprintln(out, line)
 			}
 		}
@@ -70,26 +72,32 @@ func lookingInto(live *dialect.Live) string {
 	return live.Pos.String() + " (called " + way(live.Via, "") + ")"
 }
 
-// planLines shows a statement: of a part that runs with the database what is
-// known of it, and where it depends on the rows.
-func planLines(s dialect.Statement) []string {
-	switch {
-	case s.Live != nil:
-		var lines []string
+// lines shows a statement below the locks that it takes: of a part that runs
+// with the database what is known of it, and where it depends on the rows.
+func (p *planText) lines(s dialect.Statement, notes *lockNotes, database string) []string {
+	var lines []string
+	if s.Live != nil {
 		for _, known := range s.Live.Known {
 			if query := (command.Query{SQL: known.SQL, Params: known.Params}); asksForRows(query) {
+				notes.take(known)
 				lines = append(lines, "-- run: query "+query.Inspect())
 				continue
 			}
-			lines = append(lines, planLines(known)...)
+			lines = append(lines, p.lines(known, notes, database)...)
 		}
+	}
+	for _, line := range lockLines(notes.take(s), database, p.allLocks) {
+		lines = append(lines, p.app.out.Paint(term.Dim, line))
+	}
+	switch {
+	case s.Live != nil:
 		return append(lines, s.SQL, "-- "+lookingInto(s.Live)+" looks into it: the other statements are known when it runs")
 	case s.Code != nil:
-		return []string{s.SQL}
+		return append(lines, s.SQL)
 	case len(s.Params) > 0:
-		return []string{terminated(s.SQL), "-- with " + command.List(s.Params).Inspect()}
+		return append(lines, terminated(s.SQL), "-- with "+command.List(s.Params).Inspect())
 	}
-	return []string{terminated(s.SQL)}
+	return append(lines, terminated(s.SQL))
 }
 
 // asksForRows recognises a query that is sent for its answer.
@@ -130,6 +138,8 @@ type planJSON struct {
 	app       *app
 	direction command.Direction
 	rows      []planRow
+	// allLocks: also those that keep nobody waiting.
+	allLocks bool
 }
 
 // planRow is a migration's plan as --format json prints it: statements, or an
@@ -147,6 +157,9 @@ type planRow struct {
 	// Errors are all errors, if there is more than one.
 	Errors   []planProblem `json:"errors,omitempty"`
 	Warnings []planProblem `json:"warnings,omitempty"`
+	// Effects are the locks that the statements take on tables that were there
+	// before.
+	Effects []effectJSON `json:"effects,omitempty"`
 	// Live: the statements are not all, as the rest depends on the answers of
 	// queries; Depends are these.
 	Live    bool      `json:"live,omitempty"`
@@ -190,11 +203,19 @@ func (p *planJSON) add(_ *config.Repo, _ dialect.Dialect, _ string, list []plann
 			body := texts(m.plan.Body)
 			row.Statements = &body
 			row.depend(m.plan.Statements())
+			row.affect(m.plan.Known(), m.locks, p.allLocks)
 			row.Warnings = problems(m.plan.Warnings, diag.Warning)
 		}
 		p.rows = append(p.rows, row)
 	}
 	return nil
+}
+
+// affect lists the locks; known are the statements as texts counts them.
+func (r *planRow) affect(known []dialect.Statement, notes *lockNotes, all bool) {
+	for i, s := range known {
+		r.Effects = append(r.Effects, effectsJSON(i, notes.take(s), all)...)
+	}
 }
 
 // depend lists the queries that the migration looks into.

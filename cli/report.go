@@ -11,6 +11,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/term"
 	"github.com/whimbrel-go/whimbrel/migrate"
 	"github.com/whimbrel-go/whimbrel/source"
@@ -47,6 +48,8 @@ type reporter struct {
 	sent []string
 	// running is the migration that runs, for what it says.
 	running string
+	// locks are what the planned migrations do to tables, for their SQL.
+	locks []*lockNotes
 	// upToDate is what there is where the run had nothing to do, or nil.
 	upToDate *migrate.UpToDate
 }
@@ -163,10 +166,24 @@ func (r *reporter) ran(e migrate.Ran) {
 	}
 	switch {
 	case r.migrationSQL && !r.migratorSQL:
+		r.tellLocks(e.Statement)
 		r.sql(e.Statement.SQL, e.Duration)
 	case r.migratorSQL:
 		if i := slices.Index(r.sent, e.Statement.SQL); i >= 0 {
 			r.sent = slices.Delete(r.sent, i, i+1)
+		}
+	}
+}
+
+// tellLocks prints what the statement has kept waiting.
+func (r *reporter) tellLocks(s dialect.Statement) {
+	for _, notes := range r.locks {
+		if effects, ok := notes.bySQL[s.SQL]; ok && !s.Further {
+			for _, line := range lockLines(effects, notes.database, false) {
+				r.app.err.EndProgress()
+				_, _ = fmt.Fprintln(r.app.err, r.app.err.Paint(term.Dim, line))
+			}
+			return
 		}
 	}
 }

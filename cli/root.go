@@ -33,7 +33,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors")
 	root.AddCommand(
 		a.initCommand(), a.genCommand(), a.draftCommand(),
-		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.repairCommand(), a.baselineCommand(), a.planCommand(), a.checkCommand(), a.convertCommand(), a.importCommand(),
+		a.migrateCommand(), a.rollbackCommand(), a.migrationsCommand(), a.repairCommand(), a.baselineCommand(), a.planCommand(), a.checkCommand(), a.lintCommand(), a.convertCommand(), a.importCommand(),
 		a.buildCommand(), a.createCommand(), a.dropCommand(), a.waitCommand(), a.dumpCommand(), a.loadCommand(), a.squashCommand(), a.versionCommand(),
 	)
 	return root

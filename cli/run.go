@@ -56,6 +56,8 @@ type sessionOptions struct {
 	look bool
 	// log, if set, is told all SQL before it is sent.
 	log func(statements ...string)
+	// review, if set, looks at what is planned before it runs.
+	review func(context.Context, migrate.Review) error
 }
 
 // open connects to a repository's database.
@@ -85,6 +87,7 @@ func (a *app) migratorConfig(r *config.Repo, dialectName string, o sessionOption
 		Dialect: d, Sets: a.sets(r), Folders: a.folders(r), Formats: a.formats(d), Commands: r.Commands,
 		VersionsTable: r.VersionsTable, Lock: r.Lock, LockRetry: r.LockRetry, Repo: r.Module,
 		StrictVersionOrder: o.strictOrder, StrictChecksums: r.StrictChecksums, Observe: o.observe, Now: a.now,
+		Review: o.review,
 	}
 	c.Commands.Settings = r.Settings()
 	c.Transaction, c.Limits = o.limits.of(r)

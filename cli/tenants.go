@@ -210,7 +210,7 @@ func (a *app) runTenants(c *cobra.Command, f *runFlags, level logLevel, repos []
 		results, err := r.repo(c.Context(), repo)
 		rows = append(rows, a.tenantRows(repo, results)...)
 		failed = errors.Join(failed, err)
-		if err != nil && (f.tenants.failFast || !errors.Is(err, errReported)) {
+		if err != nil && (f.tenants.failFast || !errors.Is(err, errReported) && !errors.Is(err, errPending)) {
 			break
 		}
 	}
@@ -232,7 +232,9 @@ func (r *tenantRun) repo(ctx context.Context, repo *config.Repo) ([]migrate.Tena
 		return nil, err
 	}
 	report := newTenantReport(r)
-	options := sessionOptions{strictOrder: r.flags.strictOrder, limits: r.flags.limitFlags}
+	options := sessionOptions{
+		strictOrder: r.flags.strictOrder, limits: r.flags.limitFlags, review: a.reviewer(repo, r.flags, r.direction, nil),
+	}
 	s, err := a.openTenants(ctx, repo, &r.flags.tenants, options, report.observe)
 	if err != nil {
 		return nil, a.refused(err)
@@ -257,6 +259,9 @@ func (r *tenantRun) repo(ctx context.Context, repo *config.Repo) ([]migrate.Tena
 		return results, nil
 	}
 	r.explain(repo, left)
+	if onlyStrict(left) {
+		return results, errPending
+	}
 	return results, errReported
 }
 

@@ -26,6 +26,9 @@ type Config struct {
 	Base *schema.Schema
 	// Rows is how many rows a table has; false if nobody knows. Optional.
 	Rows func(command.Object) (int64, bool)
+	// Read returns the text of a file that a migration's commands come from: of
+	// one in Go, or of a module of the application. Optional.
+	Read func(file string) []byte
 	// LockTimeout and StatementTimeout are what every migration is run with, if
 	// the migrator sets it.
 	LockTimeout, StatementTimeout time.Duration

@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/schema"
 )
 
 // Problem is what a rule says about an operation.
@@ -22,16 +23,29 @@ type Problem struct {
 	Advice string
 	// Fix is what to do, as commands. Optional.
 	Fix *Fix
+	// Unless is asked about the schema behind the last migration, and forgets
+	// the problem: a later migration has made good what is missing here, or the
+	// whole project is like this. Optional.
+	Unless func(last *schema.Schema) bool
 }
 
 // Fix is a safe way to the same schema.
 type Fix struct {
+	// Keep leaves the operation where it is; Instead come behind its command.
+	Keep bool
+	// Better: the schema that it leads to is another one, which the rule asks
+	// for: a decimal in place of a float, an index more.
+	Better bool
 	// Instead are the commands that take the operation's place in its migration;
-	// none if it goes to another one altogether.
+	// none if it goes to another one altogether. In place of a column of create
+	// table they stand for the whole table.
 	Instead []command.Command
 	// Outside: its own migration has to run outside of a transaction, which is
 	// possible because nothing else is in it.
 	Outside bool
+	// Inside: what stays of its own migration gets a transaction and the lock
+	// back, as nothing in it refuses them any more.
+	Inside bool
 	// Then are the migrations that follow, in order.
 	Then []Migration
 }

@@ -18,8 +18,9 @@ type Step struct {
 	Command   command.Command
 	Statement string
 	Number    int
-	// Effects are the locks that it takes.
-	Effects []locks.Effect
+	// Effects are the locks that it takes. Felt are those of them that others
+	// can feel: on tables that the migration has not made itself.
+	Effects, Felt []locks.Effect
 	// Fresh: its table was made by the migration itself, so nobody else is
 	// reading or writing it, and it has no rows.
 	Fresh bool
@@ -41,7 +42,9 @@ type Pass struct {
 	rule     *Rule
 	findings []Finding
 	fresh    map[command.Object]bool
-	down     func() (*plan.Plan, error)
+	// texts are those of the files that findings are in.
+	texts map[string]*text
+	down  func() (*plan.Plan, error)
 }
 
 // Database is the name of the dialect.
@@ -96,6 +99,18 @@ func (p *Pass) large() int64 {
 		return p.Large
 	}
 	return defaultLarge
+}
+
+// Text is what the source says where a step is asked for: the expression, or the
+// clause of SQL; "" if the source is not known.
+func (p *Pass) Text(s *Step) string {
+	t := p.text(askedAt(s).File)
+	from, to := t.span(s)
+	start, end := t.offset(from), t.offset(to)
+	if start < 0 || end < start {
+		return ""
+	}
+	return t.source[start:end]
 }
 
 // Report reports a problem of a step. One whose severity is Off is forgotten.

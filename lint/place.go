@@ -11,36 +11,71 @@ import (
 	"github.com/whimbrel-go/whimbrel/diag"
 )
 
-// place gives every finding its place in the source, and puts them into the
-// order of the lines.
+// place gives every finding its place in the source.
 func (p *Pass) place() {
-	text := &text{source: string(p.Source)}
 	for i := range p.findings {
 		f := &p.findings[i]
 		if f.Step != nil {
-			f.Pos, f.End = text.span(f.Step)
+			f.Pos, f.End = p.text(askedAt(f.Step).File).span(f.Step)
 		}
-		if !f.Pos.IsValid() {
+		if f.Pos.File == "" && !f.Pos.IsValid() {
 			f.Pos = diag.Pos{File: p.Migration.File}
 		}
 	}
+}
+
+// order puts the findings into the order of the lines, those in other files
+// behind.
+func (p *Pass) order() {
+	elsewhere := func(f Finding) int {
+		if f.Pos.File == p.Migration.File {
+			return 0
+		}
+		return 1
+	}
 	slices.SortStableFunc(p.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+		return cmp.Or(cmp.Compare(elsewhere(a), elsewhere(b)), cmp.Compare(a.Pos.File, b.Pos.File),
+			cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
+}
+
+// text returns the text of a file: the migration's, or another that its
+// commands come from.
+func (p *Pass) text(file string) *text {
+	if t, ok := p.texts[file]; ok {
+		return t
+	}
+	t := &text{file: file}
+	switch {
+	case file == p.Migration.File:
+		t.source = string(p.Source)
+	case p.Read != nil && file != "":
+		t.source = string(p.Read(file))
+	}
+	if p.texts == nil {
+		p.texts = map[string]*text{}
+	}
+	p.texts[file] = t
+	return t
 }
 
 // text is a source in which places are looked up.
 type text struct {
-	source string
-	lines  []int // where each line begins
+	file, source string
+	lines        []int // where each line begins
+}
+
+// askedAt is the place that asks for a step: the change, or else the command.
+func askedAt(s *Step) diag.Pos {
+	if s.Change != nil && s.Change.Pos().IsValid() {
+		return s.Change.Pos()
+	}
+	return s.Command.Pos()
 }
 
 // span returns where a step stands.
 func (t *text) span(s *Step) (from, to diag.Pos) {
-	pos := s.Command.Pos()
-	if s.Change != nil {
-		pos = s.Change.Pos()
-	}
+	pos := askedAt(s)
 	start := t.offset(pos)
 	if start < 0 {
 		return pos, diag.Pos{}
@@ -51,7 +86,7 @@ func (t *text) span(s *Step) (from, to diag.Pos) {
 			return t.position(pos, at), t.position(pos, end)
 		}
 	}
-	return pos, t.position(pos, expressionEnd(t.source, start))
+	return t.position(pos, start), t.position(pos, expressionEnd(t.source, start))
 }
 
 func sqlOf(c command.Command) (string, bool) {
@@ -100,13 +135,18 @@ func (t *text) index() {
 	}
 }
 
-// offset returns where a position is in the source, or -1.
+// offset returns where a position is in the source, or -1. Without a column, as
+// in Go, it is where the line's text begins.
 func (t *text) offset(pos diag.Pos) int {
 	t.index()
-	if pos.Line < 1 || pos.Line > len(t.lines) || pos.Column < 1 {
+	if pos.Line < 1 || pos.Line > len(t.lines) || t.source == "" {
 		return -1
 	}
 	at := t.lines[pos.Line-1]
+	if pos.Column < 1 {
+		line := t.line(pos.Line)
+		return at + len(line) - len(strings.TrimLeft(line, " \t"))
+	}
 	for range pos.Column - 1 {
 		if at >= len(t.source) {
 			return -1
@@ -119,11 +159,17 @@ func (t *text) offset(pos diag.Pos) int {
 
 // position is the other way round.
 func (t *text) position(in diag.Pos, offset int) diag.Pos {
+	line := t.lineOf(offset)
+	return diag.Pos{File: in.File, Line: line, Column: utf8.RuneCountInString(t.source[t.lines[line-1]:offset]) + 1}
+}
+
+// lineOf returns the line that an offset is in, counted from 1.
+func (t *text) lineOf(offset int) int {
 	line, found := slices.BinarySearch(t.lines, offset)
-	if !found {
-		line--
+	if found {
+		line++
 	}
-	return diag.Pos{File: in.File, Line: line + 1, Column: utf8.RuneCountInString(t.source[t.lines[line]:offset]) + 1}
+	return line
 }
 
 // expressionEnd returns where the expression that begins at start ends: at the

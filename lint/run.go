@@ -5,12 +5,10 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
-	"github.com/whimbrel-go/whimbrel/dialect"
-	"github.com/whimbrel-go/whimbrel/internal/locks"
-	"github.com/whimbrel-go/whimbrel/internal/operation"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/schema"
 	"github.com/whimbrel-go/whimbrel/source"
@@ -30,6 +28,7 @@ type Report struct {
 // Run asks the rules about the migrations that are to be reviewed, in the order
 // of their versions. The others before them tell what the schema is.
 func Run(ctx context.Context, entries []Entry, config Config) (*Report, error) {
+	config.Server.Database = config.Dialect.Name()
 	r := &runner{config: config, schema: config.Base, report: &Report{}}
 	if r.schema == nil {
 		r.schema = schema.New(schema.ForDatabase(config.Dialect.Name()))
@@ -44,7 +43,23 @@ func Run(ctx context.Context, entries []Entry, config Config) (*Report, error) {
 		}
 		r.migration(entry, l)
 	}
+	r.report.Findings = slices.DeleteFunc(r.report.Findings, func(f Finding) bool { return f.Unless != nil && f.Unless(r.schema) })
+	r.report.Findings = once(r.report.Findings)
 	return r.report, nil
+}
+
+// once leaves out all but the first finding of rules of which one is enough.
+// What a comment allows is no finding yet.
+func once(findings []Finding) []Finding {
+	said := map[*Rule]bool{}
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		if !f.Rule.Once || f.Suppressed != nil {
+			return false
+		}
+		again := said[f.Rule]
+		said[f.Rule] = true
+		return again
+	})
 }
 
 // loaded is a migration that was read, with its plan.
@@ -53,38 +68,53 @@ type loaded struct {
 	plan      *plan.Plan
 	text      []byte
 	err       error
+	// panicked is the panic of the goroutine that has loaded it.
+	panicked any
 }
 
 // loadAll loads and plans the migrations, which do not depend on each other, on
-// all processors. The result waits for the one that is asked for.
+// all processors. The result waits for the one that is asked for. Code in Go is
+// called by one goroutine, the caller's.
 func loadAll(ctx context.Context, entries []Entry, config Config) func(i int) loaded {
 	results := make([]loaded, len(entries))
 	done := make([]chan struct{}, len(entries))
 	for i := range done {
 		done[i] = make(chan struct{})
 	}
-	var next sync.Mutex
-	at := 0
-	take := func() int {
-		next.Lock()
-		defer next.Unlock()
-		at++
-		return at - 1
-	}
+	inGo := func(i int) bool { return len(entries[i].Paths()) == 0 }
+	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
 		go func() {
-			for i := take(); i < len(entries); i = take() {
-				if ctx.Err() == nil {
-					results[i] = load(entries[i], config)
+			for i := int(next.Add(1)) - 1; i < len(entries); i = int(next.Add(1)) - 1 {
+				if ctx.Err() == nil && !inGo(i) {
+					results[i] = loadBeside(entries[i], config)
 				}
 				close(done[i])
 			}
 		}()
 	}
 	return func(i int) loaded {
+		if inGo(i) {
+			return load(entries[i], config)
+		}
 		<-done[i]
-		return results[i]
+		if results[i].panicked != nil {
+			panic(results[i].panicked) // as it would have without goroutines
+		}
+		l := results[i]
+		results[i] = loaded{} // the plans of a long history need not stay
+		return l
 	}
+}
+
+// loadBeside loads and plans a migration on a goroutine of its own.
+func loadBeside(e Entry, config Config) (l loaded) {
+	defer func() {
+		if value := recover(); value != nil {
+			l.panicked = value
+		}
+	}()
+	return load(e, config)
 }
 
 func load(e Entry, config Config) (l loaded) {
@@ -95,6 +125,9 @@ func load(e Entry, config Config) (l loaded) {
 		return l
 	}
 	l.text, _ = e.Text() // without it findings are shown without their lines
+	if l.text == nil && config.Read != nil {
+		l.text = config.Read(e.Path)
+	}
 	return l
 }
 
@@ -131,7 +164,9 @@ func (r *runner) migration(e Entry, l loaded) {
 	}
 	p.run()
 	p.place()
-	r.report.Findings = append(r.report.Findings, suppress(p, l.text)...)
+	p.suppress()
+	p.order()
+	r.report.Findings = append(r.report.Findings, p.findings...)
 }
 
 func problems(e Entry, err error) diag.List {
@@ -141,22 +176,10 @@ func problems(e Entry, err error) diag.List {
 	return diag.List{diag.Errorf(diag.Invalid, diag.Pos{File: e.Path}, "%v", err)}
 }
 
-// commands leaves out the further statements of a command that has several.
-func commands(statements []dialect.Statement) []dialect.Statement {
-	return slices.DeleteFunc(slices.Clone(statements), func(s dialect.Statement) bool { return s.Further || s.Command == nil })
-}
-
 // run asks the rules about each operation, and then about all.
 func (p *Pass) run() {
-	for number, statement := range commands(p.Plan.Known()) {
-		for _, located := range operation.Of(statement.Command, p.Database(), p.Schema) {
-			p.step(&Step{
-				Located: located, Command: statement.Command, Statement: statement.SQL, Number: number,
-				Effects: locks.Of(located.Operation, p.Schema, p.Server), Fresh: p.Fresh(located.On()),
-			})
-		}
-		p.Schema.Apply(statement.Command)
-	}
+	w := &walk{p.Schema, p.Server, p.fresh}
+	w.each(p.Plan.Known(), p.step)
 	p.each(func(r *Rule) {
 		if r.Migration != nil {
 			r.Migration(p)
@@ -172,31 +195,17 @@ func (p *Pass) step(s *Step) {
 			r.Step(p, s)
 		}
 	})
-	p.remember(s.Operation)
-}
-
-// remember keeps which tables are fresh.
-func (p *Pass) remember(op operation.Operation) {
-	switch op := op.(type) {
-	case operation.CreateTable:
-		if !op.AsQuery && (!op.Lenient || p.Schema.Table(op.Table) == nil) {
-			p.fresh[op.Table] = true
-		}
-	case operation.RenameTable:
-		if p.fresh[op.Table] {
-			p.fresh[op.To] = true
-		}
-	case operation.DropTable:
-		delete(p.fresh, op.Table)
-	}
 }
 
 // each calls f for every rule that is to be asked.
 func (p *Pass) each(f func(*Rule)) {
 	for _, r := range p.Rules {
-		if r.For(p.Database()) && p.Severities[r.ID] != Off {
+		if p.asked(r) {
 			p.rule = r
 			f(r)
 		}
 	}
 }
+
+// asked reports whether a rule is to be asked.
+func (p *Pass) asked(r *Rule) bool { return r.For(p.Database()) && p.Severities[r.ID] != Off }

@@ -121,8 +121,9 @@ func (f *file) checkKeys() error {
 		"elixir": "[elixir]\npaths = [\"lib\", \"deps/*/lib\"]",
 	}
 	examples["repos"] = examples["repo"]
-	top.only("repo", "repos", "draft", "elixir")
-	for _, key := range []string{"repo", "repos", "draft", "elixir"} {
+	examples["lint"] = "[lint]\nfail_on = \"warning\""
+	top.only("repo", "repos", "draft", "elixir", "lint")
+	for _, key := range []string{"repo", "repos", "draft", "elixir", "lint"} {
 		if value, ok := f.values[key]; ok {
 			if _, ok := value.(map[string]any); !ok {
 				top.fail(key, try(examples[key]), "%s must be a table", key)
@@ -131,6 +132,7 @@ func (f *file) checkKeys() error {
 	}
 	f.draftTable(nil, &problems).only(draftKeys...)
 	f.elixirTable(nil, &problems).only(elixirKeys...)
+	f.lintTable(nil, &problems).only(lintKeys...)
 	repos, _ := f.values["repos"].(map[string]any)
 	for name, value := range repos {
 		if _, ok := value.(map[string]any); !ok {

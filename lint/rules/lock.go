@@ -11,7 +11,7 @@ import (
 func locked(p *lint.Pass, s *lint.Step, base lint.Severity) (lint.Problem, bool) {
 	var worst *locks.Effect
 	for i, e := range s.Effects {
-		if e.Long() && e.Blocks >= locks.Writes && !p.Fresh(e.Table) && (worst == nil || e.Blocks > worst.Blocks) {
+		if e.Long() && e.Blocks >= locks.Writes && !p.Fresh(e.Table) && !unseen(p, e.Table) && (worst == nil || e.Blocks > worst.Blocks) {
 			worst = &s.Effects[i]
 		}
 	}

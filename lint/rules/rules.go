@@ -9,6 +9,12 @@ import (
 // All returns every rule, in the order of the topics.
 func All() []*lint.Rule {
 	return slices.Concat(
-		columnLosses(),
+		tableLosses(), tableStorage(), tableShapes(), names(),
+		guide(),
+		columnLosses(), columnTypes(), columnNulls(), addedColumns(), columnKinds(), columnKeys(),
+		foreignKeys(), checks(), indexedConstraints(), constraintLosses(), lockHygiene(),
+		indexBuilds(), indexSets(), uniqueness(),
+		dataWrites(), dataValues(), upkeepTables(), sessionTransactions(), sessionVariables(), sessionCode(), objectEnums(), objectTypes(),
+		lint.SuppressionRules(),
 	)
 }

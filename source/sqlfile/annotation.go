@@ -117,6 +117,9 @@ func readAnnotation(comment string) (annotation, bool) {
 	}
 	switch word {
 	case "whimbrel":
+		if first, _, _ := strings.Cut(strings.TrimSpace(rest), " "); first == allow || first == allowFile {
+			return annotation{}, false // for whimbrel lint, and nothing to the loader
+		}
 		return whimbrelAnnotation(rest), true
 	case "migrate":
 		if rest == "" || rest[0] == ' ' || rest[0] == '\t' {
@@ -137,9 +140,19 @@ func readAnnotation(comment string) (annotation, bool) {
 
 var whimbrelVerbs = []string{"up", "down", "no transaction", "begin statement", "end statement", "unfinished"}
 
+// The verbs of comments that allow what whimbrel lint finds.
+const (
+	allow     = "allow"
+	allowFile = "allow-file"
+)
+
 func whimbrelAnnotation(rest string) annotation {
 	words := strings.ToLower(strings.Join(strings.Fields(rest), " "))
-	return whimbrel.read("-- whimbrel: ", words, whimbrelVerbs, map[string]verb{
+	first, rules, several := strings.Cut(words, " ")
+	if meant := diag.Nearest(first, []string{allow, allowFile}); several && meant != "" {
+		return annotation{family: whimbrel, hint: "-- whimbrel: " + meant + " " + rules}
+	}
+	return whimbrel.read("-- whimbrel: ", words, append(slices.Clone(whimbrelVerbs), "allow RULE because REASON"), map[string]verb{
 		"up": up, "down": down, "no transaction": noTransaction,
 		"begin statement": verbatim, "end statement": verbatimEnd, "unfinished": unfinished,
 	})

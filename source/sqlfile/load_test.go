@@ -147,6 +147,9 @@ func TestProblems(t *testing.T) {
 		{"-- migrate:up transaction:off", []string{"-- migrate:up transaction:false"}},
 		{"-- whimbel: down", []string{"-- whimbrel: down"}},
 		{"-- whimbrel: no transactoin", []string{"-- whimbrel: no transaction"}},
+		{"-- whimbrel: alow drop-column because x", []string{"no such annotation of Whimbrel", "-- whimbrel: allow drop-column because x"}},
+		{"-- whimbrel: allow-fil drop-column because x", []string{"-- whimbrel: allow-file drop-column because x"}},
+		{"-- whimbrel: suppress", []string{"-- whimbrel: allow RULE because REASON"}},
 		{"---- create above / drop ----", []string{"there is no such annotation of tern", ternLine}},
 		{"BEGIN; SELECT 1; COMMIT; SELECT 2; ROLLBACK;", []string{"m/1_a.sql:1:1: BEGIN would end", "1:18: COMMIT", "1:36: ROLLBACK", "-- whimbrel: no transaction"}},
 		{"-- +goose Up\nCOMMIT;", []string{"COMMIT would end", "-- +goose NO TRANSACTION"}},
@@ -299,4 +302,27 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAllowed loads what whimbrel lint reads as if it were not there: it is no
+// section, and not in the checksum.
+func TestAllowed(t *testing.T) {
+	plain := "ALTER TABLE a\n  DROP COLUMN b;\nSELECT 1;\n"
+	commented := "-- whimbrel: allow-file drop-column because nobody reads it\nALTER TABLE a\n" +
+		"  -- whimbrel: allow drop-column, rename-column because nobody reads it\n  DROP COLUMN b;\n" +
+		"-- squawk-ignore ban-drop-column\n-- atlas:nolint DS103\nSELECT 1; -- whimbrel: allow raw-sql\n"
+	for _, text := range []string{commented, "-- +goose Up\n" + commented, "-- whimbrel: up\n" + commented} {
+		m, err := load(t, postgres.New(), map[string]string{"1_a.sql": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := plan.Build(m, command.Up, record.Config{}, postgres.New())
+		if err != nil || len(p.Statements()) != 2 {
+			t.Errorf("%d statements, %v", len(p.Statements()), err)
+		}
+		bare, err := load(t, postgres.New(), map[string]string{"1_a.sql": strings.Replace(text, commented, plain, 1)})
+		if err != nil || bare.Checksum != m.Checksum || m.Checksum == "" {
+			t.Errorf("the checksums are %q and %q, %v", bare.Checksum, m.Checksum, err)
+		}
+	}
 }

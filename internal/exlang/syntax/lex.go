@@ -30,10 +30,14 @@ type lexer struct {
 	hints hints
 	// depth counts the interpolations that the lexer is inside of.
 	depth int
+	// comments collects the comments, if anybody wants them.
+	comments *[]Comment
 }
 
 // lexFile returns the tokens of a file, the last of which is tokEOF.
-func lexFile(file, src string) []token {
+func lexFile(file, src string) []token { return newLexer(file, src).all() }
+
+func newLexer(file, src string) *lexer {
 	l := &lexer{
 		file: file,
 		src:  src,
@@ -45,6 +49,11 @@ func lexFile(file, src string) []token {
 		l.off = len("\ufeff")
 		l.lineStart = l.off
 	}
+	return l
+}
+
+// all returns the tokens of the whole file.
+func (l *lexer) all() []token {
 	l.checkEncoding()
 	l.run(0)
 	l.emit(tokEOF, l.off, "")
@@ -215,6 +224,9 @@ func (l *lexer) comment() {
 	text := l.rest()[:end]
 	if strings.HasSuffix(text, "\r") && end < len(l.rest()) {
 		text = text[:end-1]
+	}
+	if l.comments != nil {
+		*l.comments = append(*l.comments, Comment{l.off, l.off + len(text)})
 	}
 	for i := 0; i < len(text); {
 		if text[i] < utf8.RuneSelf {

@@ -1,0 +1,260 @@
+package fix
+
+import (
+	"slices"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/internal/operation"
+	"github.com/whimbrel-go/whimbrel/internal/print"
+	"github.com/whimbrel-go/whimbrel/lint"
+)
+
+// change is what becomes of one place of the text.
+type change struct {
+	finding lint.Finding
+	unit    *unit
+	// part is the line of the unit's block, or nil: the whole unit.
+	part *part
+	// instead takes its place; then follow.
+	instead []command.Command
+	then    []lint.Migration
+	// outside and noLock are asked of the original migration.
+	outside, noLock bool
+	// moved: nothing is left in its place. keep: it stays, and instead stands
+	// behind it.
+	moved, keep bool
+	// text is what it becomes.
+	text text
+}
+
+// repair is the work on one migration.
+type repair struct {
+	migration Migration
+	options   Options
+	doc       document
+	up, down  []*unit
+	// all are the commands of the way up, and afterwards the operations of the
+	// later migrations, once they were asked for.
+	all        []command.Command
+	afterwards []later
+	changes    []*change
+	unfixed    []Unfixed
+	// rewritten is the migration that the original becomes as a whole, or nil.
+	rewritten *lint.Migration
+}
+
+// take plans the fix of a finding, or says why it is none.
+func (r *repair) take(f lint.Finding) {
+	u, p, reason := r.find(f)
+	switch {
+	case reason != "":
+	case u.several:
+		reason = "several commands are asked for at this place"
+	case !f.Fix.Keep && p == nil && r.mixed(u, f.Step):
+		reason = "its statement asks for other things, too: give it one of its own first"
+	case r.taken(u, p):
+		reason = "another fix changes the same place: run it again"
+	}
+	if reason != "" {
+		r.refuse(f, reason)
+		return
+	}
+	c := &change{finding: f, unit: u, part: p, instead: f.Fix.Instead, then: slices.Clone(f.Fix.Then)}
+	if f.Fix.Outside {
+		if f.Fix.Keep || r.alone(c) {
+			c.outside, c.noLock = true, true
+		} else {
+			own := lint.Migration{Name: nameOf(c.instead, r.migration.Name), Outside: true, NoLock: true, Change: c.instead}
+			c.then = append([]lint.Migration{own}, c.then...)
+			c.instead = nil
+		}
+	}
+	r.spellIndex(c)
+	c.keep = f.Fix.Keep
+	c.moved = len(c.instead) == 0 && !f.Fix.Keep
+	t, err := r.printed(c)
+	if err != nil {
+		r.refuse(f, "its code cannot be printed: "+err.Error())
+		return
+	}
+	if reason = r.conflict(c, t); reason == "" {
+		reason = r.outdated(c)
+	}
+	if u.only && (t.behind != "" || len(c.instead) > 1) {
+		reason = "its function has room for one command only: write it with do and end first"
+	}
+	if reason != "" {
+		r.refuse(f, reason)
+		return
+	}
+	r.changes = append(r.changes, c)
+}
+
+func (r *repair) refuse(f lint.Finding, reason string) {
+	code, err := Code(f, r.options)
+	if err != nil {
+		code = ""
+	}
+	r.unfixed = append(r.unfixed, Unfixed{f, reason, code})
+}
+
+// find returns the place of the text that a finding is about.
+func (r *repair) find(f lint.Finding) (*unit, *part, string) {
+	if f.Step == nil {
+		return nil, nil, "it is about the migration as a whole"
+	}
+	at := slices.IndexFunc(r.up, func(u *unit) bool { return same(u.command, f.Step.Command) })
+	if at < 0 {
+		return nil, nil, "its command does not stand directly in the migration's callback: a loop, a condition or a function makes it"
+	}
+	u := r.up[at]
+	if p := partOf(u, f.Step); p != nil {
+		return u, p, ""
+	}
+	if f.Step.Change != nil || f.Step.End > f.Step.Start && len(u.parts) > 0 {
+		return nil, nil, "its line does not stand directly in the block: a loop, a condition or a function makes it"
+	}
+	return u, nil, ""
+}
+
+// mixed: the text of SQL asks for more than the step.
+func (r *repair) mixed(u *unit, s *lint.Step) bool {
+	if s.End <= s.Start {
+		return false
+	}
+	return slices.ContainsFunc(operation.Of(u.command, r.options.Dialect.Name(), nil), func(l operation.Located) bool {
+		return l.End <= s.Start || l.Start >= s.End
+	})
+}
+
+// same: two plans of one migration have the same commands at the same places.
+func same(a, b command.Command) bool {
+	return a.Pos().Line == b.Pos().Line && a.Pos().Column == b.Pos().Column && a.Pos().File == b.Pos().File &&
+		print.Same([]command.Command{a}, []command.Command{b})
+}
+
+// partOf is the part of a unit that asks for a step, or nil.
+func partOf(u *unit, s *lint.Step) *part {
+	for _, p := range u.parts {
+		if s.Change == nil && len(p.changes) == 0 && clause(u, p, s) {
+			return p
+		}
+		for _, c := range p.changes {
+			if s.Change != nil && c.Pos() == s.Change.Pos() && c.ColumnName() == s.Change.ColumnName() {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// clause: the step was read from the text of a clause.
+func clause(u *unit, p *part, s *lint.Step) bool {
+	return s.End > s.Start && s.Start < p.end-u.start && s.End > p.start-u.start
+}
+
+// taken: another fix changes the place already.
+func (r *repair) taken(u *unit, p *part) bool {
+	return slices.ContainsFunc(r.changes, func(c *change) bool {
+		return c.unit == u && !c.keep && (c.part == nil || p == nil || c.part == p)
+	})
+}
+
+// conflict keeps the text of a change, unless it does not go together with
+// another one: a fix may touch more lines of a block than the one that it is
+// about.
+func (r *repair) conflict(c *change, t text) string {
+	for _, other := range r.changes {
+		if other.unit != c.unit || other.keep || c.keep {
+			continue
+		}
+		for p, text := range t.parts {
+			if s, there := other.text.parts[p]; there && s != text {
+				return "another fix changes the same lines: run it again"
+			}
+		}
+		if t.replaced || other.text.replaced {
+			return "another fix changes the same place: run it again"
+		}
+	}
+	c.text = t
+	return ""
+}
+
+// alone: the migration does nothing else.
+func (r *repair) alone(c *change) bool {
+	m := r.migration
+	return len(r.all) == 1 && len(r.up) == 1 && (c.part == nil || len(c.unit.parts) == 1) && m.AfterBegin == nil && m.BeforeCommit == nil
+}
+
+// settle gives a migration from which everything moves away its first following
+// one: so it keeps its version.
+func (r *repair) settle() {
+	if len(r.all) != len(r.up) || !r.emptied() || r.migration.AfterBegin != nil || r.migration.BeforeCommit != nil {
+		return
+	}
+	c := r.changes[0]
+	first := c.then[0]
+	c.then = c.then[1:]
+	c.outside, c.noLock = first.Outside, first.NoLock
+	instead := first.Change
+	if instead == nil {
+		instead = first.Up
+		if r.doc.reversed() {
+			instead = bothWays(first.Up, first.Down)
+		}
+	}
+	t, err := r.printed(&change{unit: c.unit, part: c.part, instead: instead})
+	if instead == nil || err != nil {
+		r.rewritten = &first
+		return
+	}
+	c.instead, c.text, c.moved = instead, t, false
+}
+
+// emptied: nothing stays.
+func (r *repair) emptied() bool {
+	for _, u := range r.up {
+		if !r.gone(u) {
+			return false
+		}
+	}
+	return len(r.changes) > 0 && len(r.changes[0].then) > 0
+}
+
+// gone: all of a unit moves away.
+func (r *repair) gone(u *unit) bool {
+	parts := 0
+	for _, c := range r.changes {
+		switch {
+		case c.unit != u:
+		case !c.moved:
+			return false
+		case c.part == nil:
+			return true
+		default:
+			parts++
+		}
+	}
+	return parts > 0 && parts == len(u.parts)
+}
+
+// bothWays pairs SQL of both directions for a callback that is reversed. What has
+// no way back has none there either.
+func bothWays(up, down []command.Command) []command.Command {
+	if down == nil {
+		return up
+	}
+	if len(down) == 0 {
+		down = []command.Command{command.Execute{Up: command.SQL("")}}
+	}
+	if len(up) != 1 || len(down) != 1 {
+		return nil
+	}
+	forward, ok := up[0].(command.Execute)
+	back, okBack := down[0].(command.Execute)
+	if !ok || !okBack {
+		return nil
+	}
+	return []command.Command{command.Execute{Up: forward.Up, Down: back.Up}}
+}

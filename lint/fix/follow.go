@@ -1,0 +1,195 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/generate"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
+	"github.com/whimbrel-go/whimbrel/internal/print"
+	"github.com/whimbrel-go/whimbrel/internal/record"
+	"github.com/whimbrel-go/whimbrel/lint"
+	"github.com/whimbrel-go/whimbrel/source"
+)
+
+// following is a new migration.
+type following struct {
+	version int64
+	// digits is how wide the versions of the folder are.
+	digits int
+	*print.Migration
+}
+
+// base is VERSION_NAME.
+func (f following) base() string { return fmt.Sprintf("%0*d_%s", f.digits, f.version, f.Name) }
+
+// follow adds the files of the migrations that follow.
+func (r *repair) follow(files []File, above map[*change][]string) ([]File, error) {
+	numbers := newNumbers(r.migration, r.options)
+	if r.rewritten != nil {
+		var err error
+		if files, err = r.rewrite(numbers.digits, above); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range r.changes {
+		for i, m := range c.then {
+			if i == 0 && len(above[c]) > 0 {
+				m.Comment = strings.TrimSpace(strings.Join(above[c], "\n") + "\n" + m.Comment)
+			}
+			written, err := r.doc.following(numbers.next(m, r.options.Commands))
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, written...)
+		}
+	}
+	return files, nil
+}
+
+// rewrite writes the original anew: everything in it has moved away, and what
+// takes its place has another shape.
+func (r *repair) rewrite(digits int, above map[*change][]string) ([]File, error) {
+	m := r.migration
+	if len(above[r.changes[0]]) > 0 {
+		r.rewritten.Comment = strings.TrimSpace(strings.Join(above[r.changes[0]], "\n") + "\n" + r.rewritten.Comment)
+		delete(above, r.changes[0])
+	}
+	p := &print.Migration{
+		Version: m.Version, Name: m.Name, Comment: r.rewritten.Comment, Config: r.options.Commands,
+		DisableDDLTransaction: r.rewritten.Outside, DisableMigrationLock: r.rewritten.NoLock,
+	}
+	files, err := r.doc.following(following{m.Version, digits, bodies(p, *r.rewritten)})
+	if err != nil {
+		return nil, err
+	}
+	for i := range files {
+		if i < len(m.Files) {
+			files[i].Path, files[i].New = m.Files[i].Path, false
+		}
+	}
+	return files, nil
+}
+
+// numbers gives versions and names that the folder does not have.
+type numbers struct {
+	version int64
+	digits  int
+	names   []string
+}
+
+func newNumbers(m Migration, o Options) *numbers {
+	n := &numbers{version: m.Version}
+	for _, f := range o.Folder {
+		n.version = max(n.version, f.Version)
+		n.names = append(n.names, f.Name)
+	}
+	number, _, _ := strings.Cut(base(m.Files[0].Path), "_")
+	n.digits = len(number)
+	return n
+}
+
+// next numbers a migration: the next second, or the next number where the folder
+// counts.
+func (n *numbers) next(m lint.Migration, config record.Config) following {
+	n.version = after(n.version)
+	name := generate.Underscore(m.Name)
+	for i := 2; slices.Contains(n.names, name); i++ {
+		name = generate.Underscore(m.Name) + "_" + strconv.Itoa(i)
+	}
+	n.names = append(n.names, name)
+	p := &print.Migration{
+		Version: n.version, Name: name, Comment: m.Comment, Config: config,
+		DisableDDLTransaction: m.Outside, DisableMigrationLock: m.NoLock,
+	}
+	return following{n.version, n.digits, bodies(p, m)}
+}
+
+// bodies gives a migration its callbacks. Without a way down it has none.
+func bodies(p *print.Migration, m lint.Migration) *print.Migration {
+	if m.Change != nil {
+		p.Change = print.NewBody(m.Change...)
+		return p
+	}
+	p.Up = print.NewBody(forward(m.Up)...)
+	if m.Down != nil {
+		p.Down = print.NewBody(forward(m.Down)...)
+	}
+	return p
+}
+
+// layout is how a version shows its time.
+const layout = "20060102150405"
+
+func after(version int64) int64 {
+	at, err := time.Parse(layout, strconv.FormatInt(version, 10))
+	if err != nil {
+		return version + 1
+	}
+	next, err := strconv.ParseInt(at.Add(time.Second).Format(layout), 10, 64)
+	if err != nil {
+		return version + 1
+	}
+	return next
+}
+
+// nameOf names a migration that some commands move to.
+func nameOf(list []command.Command, original string) string {
+	for _, c := range list {
+		switch c := c.(type) {
+		case command.CreateIndex:
+			return "create_" + word(c.Index.Name)
+		case command.DropIndex:
+			return "drop_" + word(c.Index.Name)
+		}
+	}
+	return original + "_outside"
+}
+
+// word keeps of a name what the name of a migration can have.
+func word(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(name))
+}
+
+// planned is the SQL of a new migration in a direction.
+func planned(f following, d command.Direction, o Options) ([]string, error) {
+	m := &source.Migration{
+		Version: f.version, Name: f.Name, DisableDDLTransaction: f.DisableDDLTransaction,
+		Change: recording(f.Change), Up: recording(f.Up), Down: recording(f.Down),
+	}
+	p, err := plan.Build(m, d, o.Commands, o.Dialect)
+	if err != nil {
+		return nil, err
+	}
+	list := []string{}
+	for _, s := range p.Statements() {
+		if strings.TrimSpace(s.SQL) != "" {
+			list = append(list, s.SQL)
+		}
+	}
+	return list, nil
+}
+
+// recording is a callback that asks for the commands.
+func recording(b *print.Body) source.Callback {
+	if b == nil {
+		return nil
+	}
+	return func(r *record.Recorder) error {
+		for _, c := range b.Commands() {
+			if err := r.Record(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/internal/exlang/syntax"
+	"github.com/whimbrel-go/whimbrel/internal/locks"
+	"github.com/whimbrel-go/whimbrel/internal/operation"
+	"github.com/whimbrel-go/whimbrel/lint"
+)
+
+// guideData are the rules about migrations that change rows.
+func guideData() []*lint.Rule {
+	return []*lint.Rule{
+		{
+			ID: "schema-and-data", Title: "a migration changes both the schema and rows", Severity: lint.Warning,
+			Aliases:   aliases("migrationpilot MP080", "SqlServer.Rules SRD0057"),
+			Migration: schemaAndData,
+		},
+		{
+			ID: "application-schema", Title: "a migration uses a schema module of the application", Severity: lint.Warning,
+			Aliases:   aliases("django-migration-linter RUNPYTHON_MODEL_IMPORT"),
+			Migration: applicationSchema,
+		},
+	}
+}
+
+func schemaAndData(p *lint.Pass) {
+	var write, change *lint.Step
+	held, later := false, false
+	for _, s := range p.Steps {
+		switch {
+		case backfills(p, s):
+			if write == nil {
+				write, held = s, locksBefore(p, s)
+			}
+			later = false
+		case changesSchema(s.Operation):
+			later = true
+			if change == nil {
+				change = s
+			}
+		}
+	}
+	if write == nil || change == nil || held && isAsked(p, "backfill-with-schema-change") {
+		return
+	}
+	problem := lint.Problem{
+		Message: fmt.Sprintf("changes rows of %s beside the schema: they cannot be released, run again or taken back one without the other", write.On()),
+		Manual:  sections(p, "", "Statements That Cause an Implicit Commit", "", ""),
+		Advice:  "change the rows in a migration of their own",
+	}
+	if !later && onlyWrite(p, write) {
+		problem.Fix = &lint.Fix{Then: []lint.Migration{rowsApart(write)}}
+	}
+	p.Report(write, problem)
+}
+
+// backfills reports whether a step changes rows that the migration finds, and
+// not only some that it lists.
+func backfills(p *lint.Pass, s *lint.Step) bool {
+	w, ok := s.Operation.(operation.Write)
+	return ok && !p.Fresh(w.Table) && !(w.Bounded && w.Verb == "INSERT")
+}
+
+func changesSchema(op operation.Operation) bool {
+	switch op := op.(type) {
+	case operation.Trigger:
+		return op.What != "ENABLE" && op.What != "DISABLE"
+	case operation.Write, operation.Read, operation.Opaque, operation.SetVariable, operation.Transaction, operation.Comment, operation.Refresh,
+		operation.Vacuum, operation.Cluster, operation.Reindex, operation.LockTable, operation.ValidateConstraint, operation.Truncate,
+		operation.Extension, operation.Rename, operation.AddEnumValue:
+		return false
+	}
+	return true
+}
+
+// locksBefore reports whether an earlier step of the transaction holds a lock
+// that others wait for.
+func locksBefore(p *lint.Pass, write *lint.Step) bool {
+	if !p.Plan.InTransaction {
+		return false
+	}
+	for _, s := range p.Steps {
+		if s == write {
+			break
+		}
+		if slices.ContainsFunc(s.Effects, func(e locks.Effect) bool { return e.Blocks >= locks.Writes && !p.Fresh(e.Table) }) && changesSchema(s.Operation) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAsked reports whether another rule is asked about the migration.
+func isAsked(p *lint.Pass, id string) bool {
+	r := lint.Find(p.Rules, id)
+	return r != nil && r.For(p.Database()) && p.Severities[id] != lint.Off
+}
+
+// onlyWrite reports whether nothing else changes rows, and the command does
+// nothing beside.
+func onlyWrite(p *lint.Pass, write *lint.Step) bool {
+	return !slices.ContainsFunc(p.Steps, func(s *lint.Step) bool {
+		return s != write && (s.Number == write.Number || backfills(p, s))
+	})
+}
+
+// rowsApart is the migration that does what a command does to rows.
+func rowsApart(s *lint.Step) lint.Migration {
+	m := lint.Migration{Name: fileName("backfill", s.On().Name), Change: []command.Command{s.Command}}
+	if _, err := command.Reverse(s.Command); err != nil {
+		m.Change, m.Up, m.Down = nil, m.Change, []command.Command{}
+		m.Comment = "The rows keep their new values on the way down."
+	}
+	return m
+}
+
+func applicationSchema(p *lint.Pass) {
+	if path.Ext(p.Migration.File) != ".exs" || !mayQuery(p.Source) {
+		return
+	}
+	tree, err := syntax.Parse(p.Migration.File, p.Source)
+	if err != nil {
+		return // the loader has said so
+	}
+	for _, use := range schemaUses(tree) {
+		p.ReportAt(use.pos, lint.Problem{
+			Message: fmt.Sprintf("uses %s as it is when the migration runs: one day it names columns that are not there yet, or no longer", use.module),
+			Advice:  "name the table and the columns (from u in \"users\", select: [:id]), use SQL, or define a schema within the migration",
+		})
+	}
+}
