@@ -7,7 +7,6 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
-	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source"
 	"github.com/whimbrel-go/whimbrel/source/sqlfile"
 )
@@ -42,44 +41,16 @@ func (c *conversion) half(m *source.Migration, direction command.Direction) (str
 	if err := codeInScript(p); err != nil {
 		return "", nil, err
 	}
+	style, err := sqlfile.StyleOf("convert.up.sql", nil, c.dialect)
+	if err != nil {
+		return "", nil, err
+	}
 	var b strings.Builder
 	if c.dialect.Capabilities().TransactionalDDL && !p.InTransaction {
 		b.WriteString("-- whimbrel: no transaction\n")
 	}
 	for _, s := range p.Statements() {
-		b.WriteString(c.statement(s.SQL) + "\n")
+		b.WriteString(style.Statement(s.SQL) + "\n")
 	}
 	return b.String(), p.Warnings, nil
-}
-
-// statement ends a statement, and marks one that would be taken for several.
-func (c *conversion) statement(sql string) string {
-	text := terminated(sql)
-	if c.statements(text) == 1 {
-		return text
-	}
-	return "-- whimbrel: begin statement\n" + strings.TrimRight(sql, " \t\r\n") + "\n-- whimbrel: end statement"
-}
-
-// statements counts the statements that a file with this text has; 0 if it
-// cannot be read.
-func (c *conversion) statements(text string) int {
-	formats := sqlfile.Formats(c.dialect)
-	m, err := formats[0].Load("statement.up.sql", []byte(text+"\n"))
-	if err != nil {
-		return 0
-	}
-	count := &counter{}
-	recorder := record.New(record.Config{}, command.Up, record.Forward, count)
-	if m.Up(recorder) != nil || recorder.Finish() != nil {
-		return 0
-	}
-	return count.commands
-}
-
-type counter struct{ commands int }
-
-func (c *counter) Run(commands []command.Command) error {
-	c.commands += len(commands)
-	return nil
 }

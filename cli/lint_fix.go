@@ -43,20 +43,31 @@ func (f *lintFlags) checkFix() error {
 	return nil
 }
 
-// fixCode writes the fix of a finding as code, or "" if it has none.
-func fixCode(all []*linted, found lint.Finding) string {
-	if found.Fix == nil {
-		return ""
+// fixCodes returns what writes the fix of a finding as code, or "" if it has
+// none.
+func fixCodes(all []*linted) func(lint.Finding) string {
+	type place struct {
+		step *lint.Step
+		file string
 	}
-	for _, l := range all {
-		if !slices.ContainsFunc(l.report.Findings, func(f lint.Finding) bool { return f.Step == found.Step && f.File == found.File }) {
-			continue
-		}
-		if code, err := fix.Code(found, l.fixOptions(nil)); err == nil {
-			return code
+	options, of := make([]fix.Options, len(all)), map[place]int{}
+	for i, l := range all {
+		options[i] = l.fixOptions(nil)
+		for _, f := range l.report.Findings {
+			of[place{f.Step, f.File}] = i
 		}
 	}
-	return ""
+	return func(found lint.Finding) string {
+		i, ok := of[place{found.Step, found.File}]
+		if !ok || found.Fix == nil {
+			return ""
+		}
+		code, err := fix.Code(found, options[i])
+		if err != nil {
+			return ""
+		}
+		return code
+	}
 }
 
 func (l *linted) fixOptions(identifiers map[string]bool) fix.Options {

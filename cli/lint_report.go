@@ -20,7 +20,7 @@ func (a *app) reportOptions(f *lintFlags, all []*linted) report.Options {
 	o := report.Options{
 		Source: remembered(sources), Paint: painting(a.out), Max: f.max, Version: buildVersion(),
 		Page: func(id string) string { page, _ := docs.LintPage(id); return page },
-		Fix:  func(found lint.Finding) string { return fixCode(all, found) },
+		Fix:  fixCodes(all),
 	}
 	for _, r := range rules.All() {
 		asked := func(l *linted) bool { return r.For(l.config.Dialect.Name()) && l.config.Severities[r.ID] != lint.Off }

@@ -9,6 +9,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/term"
+	"github.com/whimbrel-go/whimbrel/source/sqlfile"
 )
 
 // planPrinter prints the plans of one repository after another.
@@ -121,17 +122,7 @@ func (a *app) planWarnings(m planned) {
 
 // terminated ends a statement with a semicolon, on a line of its own where the
 // last line may be a comment.
-func terminated(sql string) string {
-	sql = strings.TrimRight(sql, " \t\r\n")
-	last := sql[strings.LastIndexByte(sql, '\n')+1:]
-	switch {
-	case strings.HasSuffix(sql, ";"):
-		return sql
-	case strings.Contains(last, "--") || strings.Contains(last, "#"):
-		return sql + "\n;"
-	}
-	return sql + ";"
-}
+func terminated(sql string) string { return sqlfile.Terminated(sql) }
 
 // planJSON prints one array for all plans.
 type planJSON struct {

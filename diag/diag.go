@@ -46,6 +46,8 @@ const (
 	Refused Kind = "refused"
 	// IO: a file or folder cannot be read.
 	IO Kind = "io"
+	// Internal: the program itself has failed.
+	Internal Kind = "internal"
 	// Advice: nothing is wrong with the run, but the author should look.
 	Advice Kind = "advice"
 )

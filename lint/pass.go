@@ -21,6 +21,9 @@ type Step struct {
 	// Effects are the locks that it takes. Felt are those of them that others
 	// can feel: on tables that the migration has not made itself.
 	Effects, Felt []locks.Effect
+	// Via are the places in other files that led to the command, the nearest
+	// first, if they are known.
+	Via []diag.Pos
 	// Fresh: its table was made by the migration itself, so nobody else is
 	// reading or writing it, and it has no rows.
 	Fresh bool
@@ -45,6 +48,9 @@ type Pass struct {
 	// texts are those of the files that findings are in.
 	texts map[string]*text
 	down  func() (*plan.Plan, error)
+	// broken are the rules that have failed, and problems say how.
+	broken   map[*Rule]bool
+	problems diag.List
 }
 
 // Database is the name of the dialect.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
+	"github.com/whimbrel-go/whimbrel/internal/operation"
 )
 
 // place gives every finding its place in the source.
@@ -16,7 +17,12 @@ func (p *Pass) place() {
 	for i := range p.findings {
 		f := &p.findings[i]
 		if f.Step != nil {
-			f.Pos, f.End = p.text(askedAt(f.Step).File).span(f.Step)
+			t := p.text(askedAt(f.Step).File)
+			f.Pos, f.End = t.span(f.Step)
+			t.narrow(f)
+			p.led(f)
+		} else if f.Pos.IsValid() && !f.End.IsValid() {
+			f.End = p.text(f.Pos.File).wordEnd(f.Pos)
 		}
 		if f.Pos.File == "" && !f.Pos.IsValid() {
 			f.Pos = diag.Pos{File: p.Migration.File}
@@ -170,6 +176,71 @@ func (t *text) lineOf(offset int) int {
 		line++
 	}
 	return line
+}
+
+// narrow moves a finding about a column from the beginning of CREATE TABLE to the
+// line of that column.
+func (t *text) narrow(f *Finding) {
+	if _, ok := f.Step.Operation.(operation.CreateTable); !ok || f.Name == "" || f.Step.End == 0 || !f.End.IsValid() {
+		return
+	}
+	start, end := t.offset(f.Pos), t.offset(f.End)
+	if start < 0 || end <= start {
+		return
+	}
+	open := strings.IndexByte(t.source[start:end], '(')
+	at := definitionAt(t.source[:end], start+max(0, open), f.Name)
+	if at < 0 {
+		return
+	}
+	stop := at
+	for depth := 0; stop < end && (depth > 0 || !strings.ContainsRune(",\n)", rune(t.source[stop]))); stop++ {
+		switch t.source[stop] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+	}
+	pos := f.Pos
+	f.Pos, f.End = t.position(pos, at), t.position(pos, at+len(strings.TrimRight(t.source[at:stop], " \t\r")))
+}
+
+// definitionAt returns where a column of CREATE TABLE is defined, or -1: its
+// name, quoted or not, behind the opening bracket or a comma.
+func definitionAt(source string, from int, name string) int {
+	for at := from; ; at++ {
+		next := strings.IndexAny(source[at:], "(,\n")
+		if next < 0 {
+			return -1
+		}
+		at += next
+		begin := at + 1
+		for begin < len(source) && strings.IndexByte(" \t\r\n", source[begin]) >= 0 {
+			begin++
+		}
+		rest := strings.TrimLeft(source[begin:], "\"`[")
+		if len(rest) > len(name) && strings.EqualFold(rest[:len(name)], name) && !isWordByte(rest[len(name)]) {
+			return begin
+		}
+	}
+}
+
+// wordEnd returns where the name ends that begins at a position: that of a
+// module, with its dots, among them.
+func (t *text) wordEnd(pos diag.Pos) diag.Pos {
+	start := t.offset(pos)
+	if start < 0 || pos.Column < 1 {
+		return diag.Pos{}
+	}
+	end := start
+	for end < len(t.source) && (isWordByte(t.source[end]) || t.source[end] == '.') {
+		end++
+	}
+	if end == start {
+		return diag.Pos{}
+	}
+	return t.position(pos, end)
 }
 
 // expressionEnd returns where the expression that begins at start ends: at the

@@ -43,7 +43,7 @@ func Run(ctx context.Context, entries []Entry, config Config) (*Report, error) {
 		}
 		r.migration(entry, l)
 	}
-	r.report.Findings = slices.DeleteFunc(r.report.Findings, func(f Finding) bool { return f.Unless != nil && f.Unless(r.schema) })
+	r.report.Findings = slices.DeleteFunc(r.report.Findings, r.isOver)
 	r.report.Findings = once(r.report.Findings)
 	return r.report, nil
 }
@@ -53,7 +53,7 @@ func Run(ctx context.Context, entries []Entry, config Config) (*Report, error) {
 func once(findings []Finding) []Finding {
 	said := map[*Rule]bool{}
 	return slices.DeleteFunc(findings, func(f Finding) bool {
-		if !f.Rule.Once || f.Suppressed != nil {
+		if !f.Rule.Once && !f.Once || f.Suppressed != nil {
 			return false
 		}
 		again := said[f.Rule]
@@ -68,8 +68,6 @@ type loaded struct {
 	plan      *plan.Plan
 	text      []byte
 	err       error
-	// panicked is the panic of the goroutine that has loaded it.
-	panicked any
 }
 
 // loadAll loads and plans the migrations, which do not depend on each other, on
@@ -98,23 +96,17 @@ func loadAll(ctx context.Context, entries []Entry, config Config) func(i int) lo
 			return load(entries[i], config)
 		}
 		<-done[i]
-		if results[i].panicked != nil {
-			panic(results[i].panicked) // as it would have without goroutines
-		}
 		l := results[i]
 		results[i] = loaded{} // the plans of a long history need not stay
 		return l
 	}
 }
 
-// loadBeside loads and plans a migration on a goroutine of its own.
+// loadBeside loads and plans a migration on a goroutine of its own. No code of
+// the user's in Go runs there, whose panics are another matter.
 func loadBeside(e Entry, config Config) (l loaded) {
-	defer func() {
-		if value := recover(); value != nil {
-			l.panicked = value
-		}
-	}()
-	return load(e, config)
+	guard(e.Path, "the reading of this migration", func() { l = load(e, config) }, func(d *diag.Diagnostic) { l = loaded{err: d} })
+	return l
 }
 
 func load(e Entry, config Config) (l loaded) {
@@ -149,9 +141,11 @@ func (r *runner) migration(e Entry, l loaded) {
 		return
 	}
 	if !e.Review {
-		for _, s := range commands(l.plan.Known()) {
-			r.schema.Apply(s.Command)
-		}
+		r.guard(e, "the replay", func() {
+			for _, s := range commands(l.plan.Known()) {
+				r.schema.Apply(s.Command)
+			}
+		})
 		return
 	}
 	r.report.Reviewed++
@@ -162,11 +156,34 @@ func (r *runner) migration(e Entry, l loaded) {
 			return plan.Build(l.migration, command.Down, r.config.Commands, r.config.Dialect)
 		}),
 	}
-	p.run()
-	p.place()
-	p.suppress()
-	p.order()
+	r.guard(e, "the review", p.run)
+	r.guard(e, "the search for places", func() {
+		p.place()
+		p.findings = repeated(p.findings)
+		p.suppress()
+		p.order()
+	})
+	r.report.Problems = append(r.report.Problems, p.problems...)
 	r.report.Findings = append(r.report.Findings, p.findings...)
+}
+
+// guard does something about a migration. If that fails, nobody knows the schema
+// behind it.
+func (r *runner) guard(e Entry, doing string, f func()) {
+	guard(e.Path, doing+" of this migration", f, func(d *diag.Diagnostic) {
+		r.schema.Unreadable(e.Path, e.Name, d)
+		r.report.Problems = append(r.report.Problems, d)
+	})
+}
+
+// isOver reports whether what comes behind a finding has made it good.
+func (r *runner) isOver(f Finding) (over bool) {
+	if f.Unless == nil {
+		return false
+	}
+	guard(f.File, "the rule "+f.Rule.ID, func() { over = f.Unless(r.schema) },
+		func(d *diag.Diagnostic) { r.report.Problems = append(r.report.Problems, d) })
+	return over
 }
 
 func problems(e Entry, err error) diag.List {
@@ -201,8 +218,7 @@ func (p *Pass) step(s *Step) {
 func (p *Pass) each(f func(*Rule)) {
 	for _, r := range p.Rules {
 		if p.asked(r) {
-			p.rule = r
-			f(r)
+			p.ask(r, f)
 		}
 	}
 }

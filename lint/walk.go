@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/locks"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
@@ -31,10 +32,12 @@ type walk struct {
 // each calls visit for every operation, before it is applied.
 func (w *walk) each(statements []dialect.Statement, visit func(*Step)) {
 	for number, statement := range commands(statements) {
-		for _, located := range operation.Of(statement.Command, w.server.Database, w.schema) {
+		operations := operation.Of(statement.Command, w.server.Database, w.schema)
+		effects := w.effects(operations)
+		for i, located := range operations {
 			step := &Step{
 				Located: located, Command: statement.Command, Statement: statement.SQL, Number: number,
-				Effects: locks.Of(located.Operation, w.schema, w.server), Fresh: w.fresh[located.On()],
+				Effects: effects[i], Fresh: w.fresh[located.On()], Via: via(statement),
 			}
 			for _, e := range step.Effects {
 				if !w.fresh[e.Table] {
@@ -46,6 +49,43 @@ func (w *walk) each(statements []dialect.Statement, visit func(*Step)) {
 		}
 		w.schema.Apply(statement.Command)
 	}
+}
+
+// effects returns what each operation of a command does. One that keeps others
+// waiting does so under the strongest lock that its statement takes on the table.
+func (w *walk) effects(operations []operation.Located) [][]locks.Effect {
+	list := make([][]locks.Effect, len(operations))
+	type held struct {
+		statement int
+		table     command.Object
+	}
+	strongest := map[held]locks.Effect{}
+	for i, op := range operations {
+		list[i] = locks.Of(op.Operation, w.schema, w.server)
+		for _, e := range list[i] {
+			at := held{op.Statement, e.Table}
+			if before, ok := strongest[at]; !ok || e.Blocks > before.Blocks {
+				strongest[at] = e
+			}
+		}
+	}
+	for i, op := range operations {
+		for n := range list[i] {
+			e := &list[i][n]
+			if by := strongest[held{op.Statement, e.Table}]; e.Blocks >= locks.Writes && by.Blocks > e.Blocks {
+				e.Mode, e.Blocks = by.Mode, by.Blocks
+			}
+		}
+	}
+	return list
+}
+
+// via are the places that led to what a statement runs, if it is code.
+func via(s dialect.Statement) []diag.Pos {
+	if s.Live == nil {
+		return nil
+	}
+	return s.Live.Via
 }
 
 // commands leaves out the further statements of a command that has several.
@@ -64,7 +104,5 @@ func (w *walk) remember(op operation.Operation) {
 		if w.fresh[op.Table] {
 			w.fresh[op.To] = true
 		}
-	case operation.DropTable:
-		delete(w.fresh, op.Table)
 	}
 }

@@ -60,6 +60,12 @@ type Config struct {
 	// something to run.
 	StrictChecksums bool
 
+	// Review is called once everything that is to run has been planned, and before
+	// anything of it runs. If it returns an error nothing is run, and the run
+	// returns that error. With several tenants it is called for each, by several
+	// goroutines. Optional.
+	Review func(context.Context, Review) error
+
 	// Logger is told what happens: migrations at Info, statements at Debug,
 	// what people should look at at Warn, failures at Error. Nil means silence.
 	Logger *slog.Logger

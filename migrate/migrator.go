@@ -166,6 +166,9 @@ func (m *Migrator) run(ctx context.Context, direction command.Direction, target 
 		}
 		return nil, nil
 	}
+	if err := x.review(ctx, direction, jobs); err != nil {
+		return nil, err
+	}
 	if err := x.prepareTables(ctx, exists, direction); err != nil {
 		return nil, err
 	}

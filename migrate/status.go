@@ -6,6 +6,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/dialect"
+	"github.com/whimbrel-go/whimbrel/source"
 )
 
 // Migrations lists the migrations with whether they are applied, and the
@@ -37,6 +38,16 @@ type Planned struct {
 	Statements []dialect.Statement
 	// Warnings are what the author should look at.
 	Warnings diag.List
+	// Source is where the migration was found.
+	Source source.File
+}
+
+// planned describes a job.
+func (j *job) planned() Planned {
+	return Planned{
+		Version: j.file.Version, Name: j.file.Name, File: j.file.Path, Direction: j.plan.Direction,
+		InTransaction: j.plan.InTransaction, Statements: j.plan.Statements(), Warnings: j.plan.Warnings, Source: j.file,
+	}
 }
 
 // Plan returns what [Migrator.Up] or [Migrator.Down] would run now, in its
@@ -57,10 +68,7 @@ func (m *Migrator) Plan(ctx context.Context, direction command.Direction, target
 	}
 	list := make([]Planned, len(jobs))
 	for i, j := range jobs {
-		list[i] = Planned{
-			Version: j.file.Version, Name: j.file.Name, File: j.file.Path, Direction: direction,
-			InTransaction: j.plan.InTransaction, Statements: j.plan.Statements(), Warnings: j.plan.Warnings,
-		}
+		list[i] = j.planned()
 	}
 	return list, nil
 }

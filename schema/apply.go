@@ -149,7 +149,11 @@ func (a *applier) dropTable(c command.DropTable) {
 		}
 		a.dropForeignKey(a.edit(a.tableIndex(r.Table.Object)), r.Key.Name)
 	}
+	partitions := a.Partitions(c.Table.Object)
 	a.tables = slices.Delete(a.tables, i, i+1)
+	for _, t := range partitions {
+		a.dropTable(command.DropTable{Table: command.Table{Object: t.Object}, Existence: command.Lenient, Mode: c.Mode})
+	}
 }
 
 func (a *applier) renameTable(c command.RenameTable) {
@@ -161,6 +165,9 @@ func (a *applier) renameTable(c command.RenameTable) {
 		a.tables = slices.Delete(a.tables, i, i+1) // it was mentioned too early
 	}
 	referrers := a.ReferencesTo(c.From)
+	for _, partition := range a.Partitions(c.From) {
+		a.edit(a.tableIndex(partition.Object)).PartitionOf = c.To
+	}
 	t := a.table(c.From)
 	for _, r := range referrers {
 		key := a.edit(a.tableIndex(r.Table.Object)).ForeignKey(r.Key.Name)

@@ -65,6 +65,10 @@ func (a *applier) statement(statement sqlddl.Statement) {
 		a.validate(st)
 	case sqlddl.Comment:
 		a.comment(st)
+	case sqlddl.Partition:
+		a.partition(st)
+	case sqlddl.SetStorage:
+		a.storage(st)
 	case sqlddl.Unknown:
 		a.unknown(st)
 	default:
@@ -133,6 +137,39 @@ func (a *applier) alterColumn(st sqlddl.AlterColumn) {
 	}
 	if st.DropDefault {
 		o.Default = nil
+	}
+}
+
+// partition attaches or detaches a partition. One that nobody knows stays
+// unknown.
+func (a *applier) partition(st sqlddl.Partition) {
+	i := a.tableIndex(st.Partition)
+	if i < 0 {
+		return
+	}
+	t := a.edit(i)
+	if t.PartitionOf, t.Bound = st.Table, st.Bound; st.Detach {
+		t.PartitionOf, t.Bound = command.Object{}, ""
+	}
+}
+
+// storage applies another engine, or another character set of all columns.
+func (a *applier) storage(st sqlddl.SetStorage) {
+	i := a.tableIndex(st.Table)
+	if i < 0 {
+		return
+	}
+	t := a.edit(i)
+	if st.What == "ENGINE" {
+		t.Engine = st.Value
+		return
+	}
+	t.Options = "CHARACTER SET " + st.Value
+	if st.Collation != "" {
+		t.Options += " COLLATE " + st.Collation
+	}
+	for i := range t.Columns {
+		t.Columns[i].Options.Collation = ""
 	}
 }
 

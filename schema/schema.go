@@ -146,6 +146,18 @@ func (s *Schema) ReferencesTo(o command.Object) []Referrer {
 	return found
 }
 
+// Partitions returns the partitions of the table that are known. One that is
+// read from a database has none: what is said of the table is said of them.
+func (s *Schema) Partitions(o command.Object) []*Table {
+	var found []*Table
+	for _, t := range s.tables {
+		if t.PartitionOf.Name != "" && s.same(t.PartitionOf, o) {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
 // Enums returns the enum types, in the order in which they were created.
 func (s *Schema) Enums() []Enum { return slices.Clone(s.enums) }
 

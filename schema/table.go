@@ -31,6 +31,10 @@ type Table struct {
 	Indexes     []Index
 	// Constraints are check and exclusion constraints.
 	Constraints []Constraint
+	// PartitionOf is the table that it is a partition of, or the zero object.
+	// Bound says which rows it has: "FOR VALUES IN (1)", "DEFAULT".
+	PartitionOf command.Object
+	Bound       string
 	// Partial: no command created the table, commands only mention it. What is
 	// known of it is true, but there is more.
 	Partial bool

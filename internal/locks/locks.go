@@ -76,7 +76,8 @@ func Of(op operation.Operation, before *schema.Schema, server Server) []Effect {
 	}
 	switch server.Database {
 	case "postgres":
-		return postgres{before, server}.effects(op)
+		p := postgres{before, server}
+		return p.onPartitions(op, p.effects(op))
 	case "mysql":
 		return mysql{before, server}.effects(op)
 	case "sqlite":

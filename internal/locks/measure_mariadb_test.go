@@ -37,14 +37,18 @@ func (s mariadbServer) measure(c cases.Case, table string) (accepted, error) {
 	for _, algorithm := range []string{"INSTANT", "NOCOPY", "INPLACE", "COPY"} {
 		for _, lock := range []string{"NONE", "SHARED", "EXCLUSIVE"} {
 			s.prepare(c)
-			before := s.identity(table)
+			before, engine := s.identity(table), s.engine(table)
 			_, err := s.db.ExecContext(s.t.Context(), with(c.SQL, algorithm, lock))
 			var refused *mysql.MySQLError
 			switch {
 			case err == nil:
 				result := accepted{algorithm: algorithm, lock: lock}
 				after := s.identity(table)
-				if len(after) > 0 { // it may have another name
+				if now := s.engine(table); now != engine && now != "" {
+					// No engine reads the files of another: whatever algorithm was
+					// accepted, the rows were copied.
+					result.algorithm, result.rewrites = "COPY", true
+				} else if len(after) > 0 && len(before) > 0 { // it may have another name
 					result.rewrites = after[0] != before[0]
 					result.indexes = !result.rewrites && after[1] > before[1]
 				}
@@ -87,6 +91,18 @@ func (s mariadbServer) identity(table string) []int64 {
 		s.t.Fatal(err)
 	}
 	return []int64{id, index}
+}
+
+// engine returns the engine of a table, or "" if there is none of that name.
+func (s mariadbServer) engine(table string) string {
+	s.t.Helper()
+	var engine string
+	err := s.db.QueryRowContext(s.t.Context(), `SELECT engine FROM information_schema.tables
+		WHERE table_schema = database() AND table_name = ?`, table).Scan(&engine)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		s.t.Fatal(err)
+	}
+	return engine
 }
 
 // with asks for an algorithm and a lock.

@@ -275,7 +275,8 @@ func (s *postgresServer) constrained(name string) []string {
 	s.t.Helper()
 	var from, to string
 	err := s.conn.QueryRow(s.t.Context(), `SELECT f.relname, t.relname FROM pg_constraint c
-		JOIN pg_class f ON f.oid = conrelid JOIN pg_class t ON t.oid = confrelid WHERE conname = $1 AND contype = 'f'`, name).Scan(&from, &to)
+		JOIN pg_class f ON f.oid = conrelid JOIN pg_class t ON t.oid = confrelid
+		WHERE conname = $1 AND contype = 'f' ORDER BY f.relkind = 'p' LIMIT 1`, name).Scan(&from, &to)
 	if err != nil {
 		s.t.Fatal(err)
 	}

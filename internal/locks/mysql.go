@@ -170,18 +170,6 @@ func (m mysql) effects(op operation.Operation) []Effect {
 	return nil
 }
 
-// storage: of another engine, nothing but a copy is known.
-func (m mysql) storage(op operation.SetStorage) Effect {
-	what := strings.ToUpper(op.What)
-	switch {
-	case strings.Contains(what, "ROW_FORMAT"), strings.Contains(what, "KEY_BLOCK_SIZE"), what == "FORCE":
-		return m.alter(op.Table, inplace, lockNone, "Table Operations")
-	}
-	e := m.alter(op.Table, byCopy, lockShared, "Table Operations")
-	e.Measured = e.Measured && strings.Contains(what, "CHARACTER SET")
-	return e
-}
-
 // option: most are entries in the dictionary; partitions are not.
 func (m mysql) option(op operation.SetOption) Effect {
 	switch {

@@ -102,11 +102,13 @@ func (m mysql) setType(op operation.SetType) Effect {
 	}
 	from, to := mysqlTypeOf(*op.From), mysqlTypeOf(op.Column)
 	switch {
+	case m.recoded(op, from, to) != nil:
+		return *m.recoded(op, from, to)
 	case from.same(to):
 		return m.alter(op.Table, instant, lockNone, "Changing the Column Data Type")
 	case appends(from, to):
 		return m.alter(op.Table, instant, lockNone, "Modifying ENUM or SET Columns")
-	case m.grows(from, to):
+	case m.grows(from, to, m.charsets(op)):
 		return m.alter(op.Table, m.oneOf(instant, nocopy), lockNone, "Extending VARCHAR Column Size")
 	}
 	return m.copied(op.Table, "Changing the Column Data Type")

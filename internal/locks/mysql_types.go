@@ -15,9 +15,6 @@ type myType struct {
 	args string
 }
 
-// bytesPerCharacter is that of utf8mb4, the default of both products.
-const bytesPerCharacter = 4
-
 // mysqlTypeOf reads the type of a column, by Ecto's rules or SQL's.
 func mysqlTypeOf(c command.Column) myType {
 	name := strings.ToLower(c.Type.Name)
@@ -77,7 +74,7 @@ func appends(from, to myType) bool {
 // grows reports whether a VARCHAR or VARBINARY gets longer without another
 // number of bytes for its length: one up to 255 bytes. MariaDB needs no new
 // rows either where the old length surely fits into seven bits.
-func (m mysql) grows(from, to myType) bool {
+func (m mysql) grows(from, to myType, c charsets) bool {
 	if from.base != to.base || from.base != "varchar" && from.base != "varbinary" {
 		return false
 	}
@@ -87,7 +84,7 @@ func (m mysql) grows(from, to myType) bool {
 		return false
 	}
 	if from.base == "varchar" {
-		old, size = old*bytesPerCharacter, size*bytesPerCharacter
+		old, size = old*bytesPerCharacter(c.from), size*bytesPerCharacter(c.to)
 	}
 	return (old > 255) == (size > 255) || m.server.MariaDB && old <= 127
 }

@@ -42,6 +42,7 @@ const (
 	pgLockTable    = "LOCK, Description"
 	pgDropDepend   = "Dependency Tracking"
 	pgAlterUsing   = "ALTER TABLE, Description: ADD table_constraint_using_index"
+	pgDefine       = "CREATE "
 	pgAlterSetNull = "ALTER TABLE, Description: SET NOT NULL"
 )
 
@@ -118,6 +119,11 @@ func (p postgres) effects(op operation.Operation) []Effect {
 		return p.just(op, mode, pgLockTable)
 	case operation.Vacuum:
 		return p.vacuum(op)
+	case operation.Define:
+		if op.Table.Name == "" {
+			return nil
+		}
+		return p.just(op, accessExclusive, pgDefine+op.What)
 	case operation.Analyze: // it reads a sample
 		return p.just(op, shareUpdateExclusive, pgLocks)
 	case operation.Cluster:

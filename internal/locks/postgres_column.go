@@ -97,21 +97,37 @@ func (p postgres) knownNotNull(o command.Object, column string) bool {
 // impliesNotNull reports whether a check has "column IS NOT NULL" among the
 // conditions that it joins by AND.
 func impliesNotNull(check, column string) bool {
-	check = strings.Join(strings.Fields(check), " ")
-	for strings.HasPrefix(check, "(") && closes(check) == len(check)-1 {
-		check = strings.TrimSpace(check[1 : len(check)-1])
+	return slices.ContainsFunc(conditions(check), func(condition string) bool { return isNotNull(condition, column) })
+}
+
+// conditions are those that a check joins by AND.
+func conditions(check string) []string {
+	check = unwrapped(strings.Join(strings.Fields(check), " "))
+	parts := splitAnd(check)
+	if len(parts) == 1 {
+		return parts
 	}
-	if parts := splitAnd(check); len(parts) > 1 {
-		return slices.ContainsFunc(parts, func(part string) bool { return impliesNotNull(part, column) })
+	var list []string
+	for _, part := range parts {
+		list = append(list, conditions(part)...)
 	}
+	return list
+}
+
+// unwrapped is an expression without parentheses around it.
+func unwrapped(expr string) string {
+	for strings.HasPrefix(expr, "(") && closes(expr) == len(expr)-1 {
+		expr = strings.TrimSpace(expr[1 : len(expr)-1])
+	}
+	return expr
+}
+
+func isNotNull(condition, column string) bool {
 	const words = " is not null"
-	if len(check) < len(words) || !strings.EqualFold(check[len(check)-len(words):], words) {
+	if len(condition) < len(words) || !strings.EqualFold(condition[len(condition)-len(words):], words) {
 		return false
 	}
-	name := strings.TrimSpace(check[:len(check)-len(words)])
-	for strings.HasPrefix(name, "(") && closes(name) == len(name)-1 {
-		name = strings.TrimSpace(name[1 : len(name)-1])
-	}
+	name := unwrapped(strings.TrimSpace(condition[:len(condition)-len(words)]))
 	if unquoted, ok := strings.CutPrefix(name, `"`); ok {
 		return strings.TrimSuffix(unquoted, `"`) == column
 	}

@@ -14,7 +14,12 @@ func (p postgres) indexes(op operation.Operation) []Effect {
 		if op.Index.Concurrently {
 			return p.index(op.Table, shareUpdateExclusive, pgIndex)
 		}
-		return p.index(op.Table, share, pgIndex)
+		effects := p.index(op.Table, share, pgIndex)
+		if t := p.before.Table(op.Table); op.Index.Only && t != nil {
+			_, partitioned := partitionColumn(t)
+			effects[0].Indexes = !partitioned
+		}
+		return effects
 	case operation.DropIndex:
 		mode := accessExclusive
 		if op.Concurrently {

@@ -51,6 +51,7 @@ func (p postgres) dropTable(o command.Object) []Effect {
 		for _, key := range t.ForeignKeys {
 			effects = append(effects, p.on(key.To, accessExclusive, pgDropDepend))
 		}
+		effects = append(effects, p.partitionOf(t)...)
 	}
 	return Merge(append(effects, p.referrers(o)...))
 }
@@ -102,20 +103,12 @@ func optionMode(what string) string {
 	return accessExclusive
 }
 
-// attach: the rows of the new partition are looked at, unless a check
-// constraint says what they are, which nobody reads here.
-func (p postgres) attach(op operation.AttachPartition) []Effect {
-	partition := p.on(op.Partition, accessExclusive, "ALTER TABLE, Description: ATTACH PARTITION")
-	partition.Scans = true
-	return []Effect{p.on(op.Table, shareUpdateExclusive, "ALTER TABLE, Description: ATTACH PARTITION"), partition}
-}
-
 func (p postgres) detach(op operation.DetachPartition) []Effect {
 	manual := "ALTER TABLE, Description: DETACH PARTITION"
 	table, partition := accessExclusive, accessExclusive
 	if op.Concurrently {
 		table = shareUpdateExclusive
-	} else if !p.since(14) {
+	} else if t := p.before.Table(op.Partition); !p.since(14) && (t == nil || !strings.EqualFold(t.Bound, "DEFAULT")) {
 		partition = shareUpdateExclusive
 	}
 	return []Effect{p.on(op.Table, table, manual), p.on(op.Partition, partition, manual)}

@@ -52,6 +52,10 @@ type lowering struct {
 	// renamed are the columns that it renames: MySQL's CHANGE goes on with the
 	// new name.
 	renamed []RenameColumn
+	// told is the column of a modify as the options of its :from tell, or nil.
+	told *command.Column
+	// charset is MySQL's CHARACTER SET of the column that is being read.
+	charset string
 	list    []Located
 	// idle says of each operation that it changes nothing.
 	idle []bool

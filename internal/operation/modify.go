@@ -1,10 +1,12 @@
 package operation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
+	"github.com/whimbrel-go/whimbrel/schema"
 )
 
 // modify reads modify/3. Its references/2 is a new foreign key, and the one of
@@ -13,7 +15,12 @@ func (l *lowering) modify(t OnTable, m command.Modify) {
 	if m.From != nil && m.From.Reference != nil {
 		l.dropReference(t, m.Column.Name, m.From.Reference)
 	}
-	l.retype(t, m.Column, l.was(t, m), "")
+	was := l.was(t, m)
+	l.retype(t, m.Column, was, "")
+	if m.From != nil && m.From.Options != nil {
+		l.told = was
+		defer func() { l.told = nil }()
+	}
 	if m.Column.Reference != nil {
 		l.reference(t, m.Column, false)
 	}
@@ -25,7 +32,7 @@ func (l *lowering) modify(t OnTable, m command.Modify) {
 }
 
 func (l *lowering) retype(t OnTable, c command.Column, from *command.Column, using string) {
-	l.add(SetType{OnTable: t, Column: l.bare(c), From: from, Using: using})
+	l.add(SetType{OnTable: t, Column: l.bare(c), From: from, Using: using, Charset: l.charset})
 }
 
 // redefine adds what a column's new definition says beside its type. MySQL's
@@ -77,11 +84,16 @@ func (l *lowering) was(t OnTable, m command.Modify) *command.Column {
 	return &from
 }
 
-// known is the column in the schema, or nil if its type is not known.
+// known is the column in the schema, or else as the options of :from tell; nil
+// if its type is not known.
 func (l *lowering) known(t OnTable, column string) *command.Column {
+	told := l.told
+	if told != nil && told.Name != column {
+		told = nil
+	}
 	table := l.before.Table(t.Table)
 	if table == nil {
-		return nil
+		return told
 	}
 	for _, r := range l.renamed {
 		if r.To == column && r.Table == t.Table {
@@ -90,7 +102,7 @@ func (l *lowering) known(t OnTable, column string) *command.Column {
 	}
 	c, ok := table.Definition(column)
 	if !ok || c.Type.IsZero() {
-		return nil
+		return told
 	}
 	c = l.bare(c)
 	return &c
@@ -103,13 +115,42 @@ func (l *lowering) known(t OnTable, column string) *command.Column {
 func (l *lowering) withoutIdle(from int) {
 	kept := from
 	for i := from; i < len(l.list); i++ {
-		if l.idle[i] && (l.another(from, kept, i, true) || l.another(i+1, len(l.list), i, false)) {
+		if l.idle[i] && !l.remakes(i) && (l.another(from, kept, i, true) || l.another(i+1, len(l.list), i, false)) {
 			continue
 		}
 		l.list[kept], l.idle[kept] = l.list[i], l.idle[i]
 		kept++
 	}
 	l.list, l.idle = l.list[:kept], l.idle[:kept]
+}
+
+// remakes reports a type that the column has already, but that has PostgreSQL
+// make something anew all the same: a foreign key, a check that looks at the
+// rows, or an index with a condition or an expression.
+func (l *lowering) remakes(i int) bool {
+	set, ok := l.list[i].Operation.(SetType)
+	t := l.before.Table(set.Table)
+	if !ok || l.database != "postgres" || t == nil {
+		return false
+	}
+	column := set.Column.Name
+	return slices.ContainsFunc(t.ForeignKeysOn(column), func(k *schema.ForeignKey) bool { return !l.drops(set.OnTable, k.Name) }) ||
+		slices.ContainsFunc(l.before.ReferencesTo(set.Table), func(r schema.Referrer) bool {
+			return slices.Contains(r.Key.References, column) || len(r.Key.References) == 0 && slices.Contains(l.keyOf(set.Table), column)
+		}) ||
+		slices.ContainsFunc(t.ConstraintsOn(column), func(c *schema.Constraint) bool { return c.Check != "" && !c.SkipValidation }) ||
+		slices.ContainsFunc(t.IndexesOn(column), func(index *schema.Index) bool {
+			return index.Where != "" || slices.ContainsFunc(index.Columns, func(c command.IndexColumn) bool { return c.Expr != "" })
+		})
+}
+
+// drops reports that the command drops a constraint, as modify does with the
+// foreign key of :from.
+func (l *lowering) drops(t OnTable, constraint string) bool {
+	return slices.ContainsFunc(l.list, func(other Located) bool {
+		drop, ok := other.Operation.(DropConstraint)
+		return ok && drop.Table == t.Table && drop.Name == constraint
+	})
 }
 
 // another reports an operation among those of the list that is about the same
@@ -159,7 +200,7 @@ func first(columns []string) string {
 func (l *lowering) changesNothing(op Operation) bool {
 	switch op := op.(type) {
 	case SetType:
-		return op.From != nil && SameType(op.Column, *op.From, l.database)
+		return op.From != nil && SameType(op.Column, *op.From, l.database) && !l.recoded(op)
 	case SetNotNull:
 		known := l.known(op.OnTable, op.Column)
 		return known != nil && known.Options.Null == command.NotNull

@@ -26,6 +26,9 @@ func (OnObject) On() command.Object { return command.Object{} }
 
 func (OnObject) operation() {}
 
+// On returns the table of a policy or a rule.
+func (d Define) On() command.Object { return d.Table }
+
 // Tables.
 type (
 	// CreateTable creates a table. Its foreign keys, checks and indexes are
@@ -63,17 +66,25 @@ type (
 	SetStorage struct {
 		OnTable
 		What string
+		// Value is what follows: "InnoDB", "utf8mb4". Collation comes with a
+		// character set.
+		Value, Collation string
 	}
 	// SetOption changes something of a table that neither its rows nor how they
-	// are stored depend on: What is "OWNER TO", "REPLICA IDENTITY", ...
+	// are stored depend on: What is "OWNER TO", "REPLICA IDENTITY", "CHARACTER
+	// SET" for new columns, ..., and Value is the word that follows.
 	SetOption struct {
 		OnTable
-		What string
+		What, Value string
 	}
 	// AttachPartition makes a table a partition of another.
 	AttachPartition struct {
 		OnTable
 		Partition command.Object
+		// New: the partition is created (PARTITION OF). Bound says which rows it
+		// has: "FOR VALUES FROM (1) TO (2)", "DEFAULT".
+		New   bool
+		Bound string
 	}
 	// DetachPartition makes a partition a table of its own.
 	DetachPartition struct {
@@ -112,6 +123,8 @@ type (
 		From *command.Column
 		// Using is the expression that makes the new values.
 		Using string
+		// Charset is MySQL's CHARACTER SET where the statement names one.
+		Charset string
 	}
 	// SetNotNull forbids NULL.
 	SetNotNull struct {
@@ -154,8 +167,8 @@ type (
 		// WithColumn: the column is new in the same statement.
 		WithColumn bool
 		// Inline: PostgreSQL knows that there is nothing to look at, since the
-		// table is new, or the column is, has no default, and says REFERENCES
-		// itself. Ecto's alter does not: it adds the column and then the key.
+		// table is new, or the column is, has no default (not even NULL), and says
+		// REFERENCES itself. Ecto's alter does not: it adds the column and then the key.
 		Inline bool
 	}
 	// AddCheck adds a check constraint.
@@ -300,12 +313,14 @@ type (
 		OnTable
 		Concurrently bool
 	}
-	// Define creates, replaces, alters or drops another object, which locks no
-	// table: What is "VIEW", "FUNCTION", "SEQUENCE", ...
+	// Define creates, replaces, alters or drops another object: What is "VIEW",
+	// "FUNCTION", "SEQUENCE", ... It locks no table but that of a policy or a rule.
 	Define struct {
 		OnObject
 		Verb, What string
 		Cascade    bool
+		// Table is the one that a "POLICY" or a "RULE" is on.
+		Table command.Object
 	}
 	// Comment changes the comment of an object.
 	Comment struct {

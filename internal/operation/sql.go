@@ -75,6 +75,8 @@ func (l *lowering) part(s sqlddl.Statement) {
 func (l *lowering) sqlCommand(st sqlddl.Command) {
 	from := len(l.list)
 	if alter, ok := st.Command.(command.AlterTable); ok {
+		l.charset = st.Charset
+		defer func() { l.charset = "" }()
 		for _, change := range alter.Changes {
 			l.sqlChange(OnTable{alter.Table.Object}, change)
 		}

@@ -29,7 +29,7 @@ func (l *lowering) object(s sqlddl.Statement) {
 	case sqlddl.Trigger:
 		l.add(Trigger{OnTable{st.Table}, st.Name, st.What})
 	case sqlddl.Define:
-		l.add(Define{OnObject{st.Object}, st.Verb, st.What, st.Cascade})
+		l.add(Define{OnObject{st.Object}, st.Verb, st.What, st.Cascade, st.Table})
 	case sqlddl.Renames:
 		l.add(Rename{OnObject{st.Object}, st.What})
 	}

@@ -11,14 +11,14 @@ func (l *lowering) upkeep(s sqlddl.Statement) bool {
 	case sqlddl.Truncate:
 		l.add(Truncate{OnTable{st.Table}, st.Cascade})
 	case sqlddl.SetStorage:
-		l.add(SetStorage{OnTable{st.Table}, st.What})
+		l.add(SetStorage{OnTable{st.Table}, st.What, st.Value, st.Collation})
 	case sqlddl.SetOption:
-		l.add(SetOption{OnTable{st.Table}, st.What})
+		l.add(SetOption{OnTable{st.Table}, st.What, st.Value})
 	case sqlddl.Partition:
 		if st.Detach {
 			l.add(DetachPartition{OnTable{st.Table}, st.Partition, st.Concurrently})
 		} else {
-			l.add(AttachPartition{OnTable{st.Table}, st.Partition})
+			l.add(AttachPartition{OnTable{st.Table}, st.Partition, st.New, st.Bound})
 		}
 	case sqlddl.Refresh:
 		l.add(Refresh{OnTable{st.View}, st.Concurrently})

@@ -1,8 +1,6 @@
 package operation
 
 import (
-	"slices"
-
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/sqlddl"
 )
@@ -40,20 +38,12 @@ func (l *lowering) sqlForeignKey(st sqlddl.ForeignKey, withTable bool) {
 		OnTable: table, Name: st.Name, Columns: st.Columns, To: st.To, References: st.References,
 		OnDelete: st.OnDelete, OnUpdate: st.OnUpdate, OnDeleteGiven: st.OnDeleteGiven,
 		NotValidated: st.NotValidated && !withTable, WithColumn: withTable || l.anyNew(table, st.Columns),
-		Inline: withTable || st.Inline && !l.newDefault(table, first(st.Columns)),
+		Inline: withTable || st.Inline,
 	}
 	if key.References == nil {
 		key.References = l.keyOf(st.To)
 	}
 	l.add(key)
-}
-
-// newDefault reports that the statement adds the column with a default.
-func (l *lowering) newDefault(t OnTable, column string) bool {
-	return slices.ContainsFunc(l.list, func(other Located) bool {
-		add, ok := other.Operation.(AddColumn)
-		return ok && add.Table == t.Table && add.Column.Name == column && add.Column.Options.Default != nil
-	})
 }
 
 // keyOf is the primary key of a table, or nil if it is not known.

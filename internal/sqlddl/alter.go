@@ -195,7 +195,7 @@ func (a *alterText) addition() {
 		return
 	}
 	if a.accept("PARTITION") { // MySQL
-		a.put(SetOption{a.table, "ADD PARTITION"})
+		a.put(SetOption{Table: a.table, What: "ADD PARTITION"})
 		a.until()
 		return
 	}
@@ -312,7 +312,7 @@ func (a *alterText) removal() {
 		a.put(Command{Command: command.DropIndex{Index: index, Existence: existence}})
 		return
 	case "PARTITION":
-		a.put(SetOption{a.table, "DROP PARTITION"})
+		a.put(SetOption{Table: a.table, What: "DROP PARTITION"})
 		a.until()
 		return
 	}

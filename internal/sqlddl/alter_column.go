@@ -12,13 +12,13 @@ func (a *alterText) alteration() bool {
 	case a.accept("CONSTRAINT"), a.database == "mysql" && a.accept("CHECK"):
 		a.name()
 		a.until()
-		a.put(SetOption{a.table, "ALTER CONSTRAINT"})
+		a.put(SetOption{Table: a.table, What: "ALTER CONSTRAINT"})
 		return true
 	case a.database == "mysql" && a.acceptAny("INDEX", "KEY") != "":
 		a.lenient()
 		a.name()
 		a.acceptAny("VISIBLE", "INVISIBLE", "NOT IGNORED", "IGNORED")
-		a.put(SetOption{a.table, "ALTER INDEX"})
+		a.put(SetOption{Table: a.table, What: "ALTER INDEX"})
 		return true
 	}
 	a.accept("COLUMN")
@@ -103,7 +103,7 @@ func (a *alterText) columnOption() bool {
 	} else {
 		a.passOver()
 	}
-	a.put(SetOption{a.table, option})
+	a.put(SetOption{Table: a.table, What: option})
 	return true
 }
 
@@ -125,10 +125,11 @@ func (a *alterText) retype(change *AlterColumn) {
 // modify reads MySQL's MODIFY and CHANGE, which say everything about a column
 // anew. CHANGE has the old name before it.
 func (a *alterText) modify(old string) {
-	definition, then := a.columnDefinition(a.table)
-	if old != "" && definition.Name != old {
-		a.put(Command{Command: command.RenameColumn{Table: a.table, From: old, To: definition.Name}})
+	c := a.columnText(a.table)
+	if old != "" && c.column.Name != old {
+		a.put(Command{Command: command.RenameColumn{Table: a.table, From: old, To: c.column.Name}})
 	}
-	a.change(command.Modify{Column: definition})
-	a.text.Parts = append(a.text.Parts, then...)
+	changes := []command.Change{command.Modify{Column: c.column}}
+	a.put(Command{Command: command.AlterTable{Table: command.Table{Object: a.table}, Changes: changes}, Charset: Charset(c.charset)})
+	a.text.Parts = append(a.text.Parts, c.then...)
 }

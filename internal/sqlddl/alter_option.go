@@ -23,14 +23,28 @@ func (a *alterText) storage() bool {
 	if what == "" {
 		return false
 	}
+	if what == "CONVERT TO CHARSET" {
+		what = ConvertCharset
+	}
+	set := SetStorage{Table: a.table, What: strings.TrimPrefix(what, "SET ")}
 	from := a.at().start
+	set.Value = a.value()
+	if a.accept("COLLATE") {
+		set.Collation = a.value()
+	}
 	a.passOver()
 	a.text.Online = a.text.Online || a.database == "mssql" && online(a.since(from))
-	if what == "CONVERT TO CHARSET" {
-		what = "CONVERT TO CHARACTER SET"
-	}
-	a.put(SetStorage{a.table, strings.TrimPrefix(what, "SET ")})
+	a.put(set)
 	return true
+}
+
+// value reads the word that an option is set to, if one follows.
+func (a *alterText) value() string {
+	a.acceptAny("=", "TO")
+	if k := a.at().kind; a.ended() || k == symbol || k == end || a.database == "mssql" {
+		return ""
+	}
+	return a.step().text
 }
 
 // triggers reads ENABLE and DISABLE TRIGGER.
@@ -51,6 +65,7 @@ func (a *alterText) partitions() bool {
 	}
 	p := Partition{Table: a.table, Partition: a.object(), Detach: detach}
 	p.Concurrently = a.acceptAny("CONCURRENTLY", "FINALIZE") == "CONCURRENTLY"
+	p.Bound = a.bound()
 	a.passOver()
 	a.put(p)
 	return true
@@ -58,9 +73,13 @@ func (a *alterText) partitions() bool {
 
 // otherOption reads what is neither about rows nor about how they are kept.
 func (a *alterText) otherOption() bool {
+	if a.characterSet() {
+		return true
+	}
 	what := a.acceptAny(
-		"OWNER TO", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY", "ENABLE", "DISABLE", "NO FORCE", "FORCE",
-		"REPLICA IDENTITY", "CLUSTER ON", "SET WITHOUT CLUSTER", "SET", "RESET", "AUTO_INCREMENT", "DEFAULT", "CHARACTER SET", "CHARSET", "COLLATE",
+		"OWNER TO", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY",
+		"FORCE ROW LEVEL SECURITY", "ENABLE", "DISABLE", "NO FORCE", "FORCE",
+		"REPLICA IDENTITY", "CLUSTER ON", "SET WITHOUT CLUSTER", "SET", "RESET", "AUTO_INCREMENT",
 		"NO INHERIT", "INHERIT", "NOT OF", "OF", "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "DISCARD", "IMPORT",
 		"TRUNCATE PARTITION", "EXCHANGE PARTITION", "COALESCE PARTITION", "REORGANIZE PARTITION", "ANALYZE PARTITION", "CHECK PARTITION",
 		"OPTIMIZE PARTITION", "REBUILD PARTITION", "REPAIR PARTITION", "REMOVE PARTITIONING", "PARTITION BY",
@@ -71,9 +90,32 @@ func (a *alterText) otherOption() bool {
 	if what == "" {
 		return false
 	}
+	value := a.value()
 	a.passOver()
-	a.put(SetOption{a.table, what})
+	a.put(SetOption{a.table, what, value})
 	return true
+}
+
+// characterSet reads MySQL's [DEFAULT] CHARACTER SET and COLLATE, which new
+// columns have.
+func (a *alterText) characterSet() bool {
+	if a.database != "mysql" {
+		return false
+	}
+	found := false
+	for {
+		what := a.acceptAny("DEFAULT CHARACTER SET", "DEFAULT CHARSET", "CHARACTER SET", "CHARSET", "DEFAULT COLLATE", "COLLATE")
+		switch {
+		case what == "":
+			return found
+		case strings.HasSuffix(what, "COLLATE"):
+			what = "COLLATE"
+		default:
+			what = "CHARACTER SET"
+		}
+		a.put(SetOption{a.table, what, a.value()})
+		found = true
+	}
 }
 
 // checked is SQL Server's [WITH CHECK] CHECK CONSTRAINT and NOCHECK CONSTRAINT.
@@ -85,10 +127,10 @@ func (a *alterText) checked() bool {
 			a.put(Validate{a.table, name})
 			return true
 		}
-		a.put(SetOption{a.table, what})
+		a.put(SetOption{Table: a.table, What: what})
 	case "NOCHECK CONSTRAINT":
 		a.name()
-		a.put(SetOption{a.table, what})
+		a.put(SetOption{Table: a.table, What: what})
 	default:
 		return false
 	}

@@ -11,6 +11,11 @@ import (
 // cannot say itself comes as statements: a primary key without a name is for
 // the caller to put where it belongs.
 func (p *parser) columnDefinition(t command.Object) (command.Column, []Part) {
+	c := p.columnText(t)
+	return c.column, c.then
+}
+
+func (p *parser) columnText(t command.Object) *columnText {
 	c := &columnText{parser: p, table: t}
 	c.column.Name = p.name()
 	c.sqlType = p.columnType()
@@ -18,7 +23,7 @@ func (p *parser) columnDefinition(t command.Object) (command.Column, []Part) {
 	for !p.failed && c.clause() {
 	}
 	c.finish()
-	return c.column, c.then
+	return c
 }
 
 type columnText struct {
@@ -31,6 +36,8 @@ type columnText struct {
 	sequence            string
 	given               string
 	defaultSQL          string
+	// charset is MySQL's CHARACTER SET.
+	charset string
 	// from is where the clause begins.
 	from int
 	then []Part
@@ -87,7 +94,8 @@ var columnClauses = []string{
 func (c *columnText) ignored() bool {
 	switch {
 	case c.acceptAny("CHARACTER SET", "CHARSET") != "":
-		c.step()
+		c.accept("=")
+		c.charset = c.step().text
 	case c.acceptAny("NOT DEFERRABLE", "DEFERRABLE", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE", "ON CONFLICT IGNORE",
 		"ON CONFLICT REPLACE", "ON CONFLICT ABORT", "ON CONFLICT FAIL", "ON CONFLICT ROLLBACK", "STORAGE PLAIN", "STORAGE MAIN",
 		"STORAGE EXTERNAL", "STORAGE EXTENDED", "INVISIBLE", "VISIBLE", "FIRST", "KEY", "STORED", "VIRTUAL", "PERSISTENT",
@@ -188,6 +196,9 @@ func (c *columnText) generated() {
 // default, which depends on the type.
 func (c *columnText) finish() {
 	o := &c.column.Options
+	if o.Collation == "" {
+		o.Collation = defaultCollation(c.charset)
+	}
 	switch {
 	case c.increment && c.database == "mysql" && strings.HasPrefix(c.sqlType.base, "bigint"):
 		c.column.Type, o.Null = command.NewType("bigserial"), command.NullUnset
@@ -203,10 +214,23 @@ func (c *columnText) finish() {
 			c.sequenceOptions()
 		}
 	}
+	if c.defaultSQL != "" || o.Generated != nil && !c.identity {
+		c.notInline()
+	}
 	if c.defaultSQL != "" {
 		o.Default = parseDefault(c.defaultSQL, c.column.Type, c.database)
 		if serial, ok := sequenceDefault(c.defaultSQL, c.column.Type); ok {
 			c.column.Type, o.Default, o.Null = serial, nil, command.NullUnset
+		}
+	}
+}
+
+// notInline: the foreign keys of a column with values are looked at.
+func (c *columnText) notInline() {
+	for i, part := range c.then {
+		if key, ok := part.Statement.(ForeignKey); ok {
+			key.Inline = false
+			c.then[i].Statement = key
 		}
 	}
 }

@@ -2,6 +2,9 @@ package sqlddl
 
 import "github.com/whimbrel-go/whimbrel/command"
 
+// ConvertCharset gives all columns of a table of MySQL another character set.
+const ConvertCharset = "CONVERT TO CHARACTER SET"
+
 // Statements that mean nothing to a model of the schema, and that Read returns.
 type (
 	// Truncate deletes all rows.
@@ -9,21 +12,28 @@ type (
 		Table   command.Object
 		Cascade bool
 	}
-	// SetStorage changes how a table is stored: What is "LOGGED", "ENGINE", ...
+	// SetStorage changes how a table is stored: What is "LOGGED", "ENGINE", ...,
+	// and Value what follows it: "InnoDB". Collation is that of CONVERT TO
+	// CHARACTER SET.
 	SetStorage struct {
-		Table command.Object
-		What  string
+		Table       command.Object
+		What, Value string
+		Collation   string
 	}
 	// SetOption changes something else of a table that is not about its rows:
-	// What is "OWNER TO", "REPLICA IDENTITY", ...
+	// What is "OWNER TO", "REPLICA IDENTITY", ..., and Value what follows it.
 	SetOption struct {
-		Table command.Object
-		What  string
+		Table       command.Object
+		What, Value string
 	}
 	// Partition attaches or detaches a partition.
 	Partition struct {
 		Table, Partition     command.Object
 		Detach, Concurrently bool
+		// New: the partition is created (PARTITION OF). Bound says which rows it
+		// has: "FOR VALUES IN (1)", "DEFAULT".
+		New   bool
+		Bound string
 	}
 	// SetGenerated changes where the values of a column come from.
 	SetGenerated struct {
@@ -42,11 +52,13 @@ type (
 		Concurrently bool
 	}
 	// Define is about another object: Verb is "CREATE", "ALTER" or "DROP", and
-	// What is "VIEW", "FUNCTION", ...
+	// What is "VIEW", "FUNCTION", ... Table is the one that a policy or a rule is
+	// on.
 	Define struct {
 		Object     command.Object
 		Verb, What string
 		Cascade    bool
+		Table      command.Object
 	}
 	// DropSchema drops a schema.
 	DropSchema struct {

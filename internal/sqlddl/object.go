@@ -69,6 +69,7 @@ func (p *parser) define(verb, what string) {
 		}
 	}
 	p.failed = false
+	table := p.ruled(what)
 	if len(objects) == 0 {
 		objects = []command.Object{{}}
 	}
@@ -81,8 +82,25 @@ func (p *parser) define(verb, what string) {
 		p.body()
 	}
 	for _, o := range objects {
-		p.put(Define{o, verb, what, cascade})
+		p.put(Define{o, verb, what, cascade, table})
 	}
+}
+
+// ruled reads the table that a policy or a rule is on: ON t, AS ON UPDATE TO t.
+func (p *parser) ruled(what string) command.Object {
+	switch {
+	case what == "RULE" && p.accept("AS ON"):
+		p.step()
+		if !p.accept("TO") {
+			return command.Object{}
+		}
+	case what != "RULE" && what != "POLICY", !p.accept("ON"):
+		return command.Object{}
+	}
+	if t := p.at(); t.kind != word && t.kind != name {
+		return command.Object{}
+	}
+	return p.object()
 }
 
 // body passes over the rest of a batch of SQL Server, where a procedure goes to

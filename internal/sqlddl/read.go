@@ -61,6 +61,7 @@ func Parse(sql, database string) []Statement {
 	for _, text := range Read(sql, database) {
 		if text.gap != nil {
 			list = append(list, *text.gap)
+			list = append(list, partitions(text)...)
 			continue
 		}
 		for _, part := range text.Parts {
@@ -72,14 +73,28 @@ func Parse(sql, database string) []Statement {
 	return list
 }
 
+// partitions are what a statement that is not understood in all its parts says
+// of partitions.
+func partitions(text Text) []Statement {
+	var list []Statement
+	for _, part := range text.Parts {
+		if partition, ok := part.Statement.(Partition); ok {
+			list = append(list, partition)
+		}
+	}
+	return list
+}
+
 // modelled reports what changes the schema, as a model of tables knows it.
 func modelled(s Statement) bool {
 	switch s := s.(type) {
 	case Command, PrimaryKey, DropPrimaryKey, ForeignKey, Unique, AlterColumn, RenameConstraint, Validate, Comment,
-		Extension, CreateEnum, DropType, RenameType, AddValue, RenameValue:
+		Extension, CreateEnum, DropType, RenameType, AddValue, RenameValue, Partition:
 		return true
 	case CreateTable:
 		return !s.Temporary
+	case SetStorage:
+		return s.What == "ENGINE" || s.What == ConvertCharset
 	case Unknown:
 		return !s.Harmless
 	}

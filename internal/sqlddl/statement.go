@@ -14,6 +14,8 @@ type (
 		Cascade bool
 		// Kind is "FOREIGN KEY" or "CHECK" where MySQL drops a constraint as one.
 		Kind string
+		// Charset is MySQL's CHARACTER SET of the column, where one is named.
+		Charset string
 	}
 	// CreateTable creates a table; Then is what else its text says, which does
 	// not count if the table is there already.
@@ -48,7 +50,8 @@ type (
 		OnDeleteGiven bool
 		Match         string
 		NotValidated  bool
-		// Inline: the clause of the column says REFERENCES itself.
+		// Inline: the clause of the column says REFERENCES itself, and no default,
+		// be it NULL: PostgreSQL knows that there is nothing to look at then.
 		Inline bool
 	}
 	// Unique adds a unique constraint, which is an index. UsingIndex is the index

@@ -103,9 +103,26 @@ func (p *parser) query(create *CreateTable) bool {
 func (t *tableText) partitionOf(create CreateTable) {
 	parent := t.object()
 	t.gap = true
-	t.rest()
+	if t.sees("(") { // constraints of its own
+		t.parens()
+	}
+	bound := t.bound()
+	if !t.ended() {
+		t.rest()
+	}
 	t.put(create)
-	t.put(Partition{Table: parent, Partition: t.table})
+	t.put(Partition{Table: parent, Partition: t.table, New: true, Bound: bound})
+}
+
+// bound reads which rows a partition has.
+func (p *parser) bound() string {
+	from := p.at().start
+	if !p.accept("DEFAULT") && p.accept("FOR VALUES") {
+		for p.acceptAny("IN", "FROM", "TO", "WITH") != "" {
+			p.parens()
+		}
+	}
+	return p.since(from)
 }
 
 // createVirtual is a table of a module of SQLite.

@@ -52,7 +52,7 @@ func (r *repair) take(f lint.Finding) {
 		reason = "several commands are asked for at this place"
 	case !f.Fix.Keep && p == nil && r.mixed(u, f.Step):
 		reason = "its statement asks for other things, too: give it one of its own first"
-	case r.taken(u, p):
+	case (!f.Fix.Keep || f.Fix.Outside) && r.taken(u, p):
 		reason = "another fix changes the same place: run it again"
 	}
 	if reason != "" {

@@ -21,8 +21,8 @@ func (r *repair) spellIndex(c *change) {
 		return
 	}
 	text, ok := concurrently(string(sql))
-	if !ok || r.saysTheSame(string(sql), c) {
-		return
+	if !ok || text == string(sql) && len(c.instead) > 0 || r.saysTheSame(string(sql), c) {
+		return // the fix may be about the very words
 	}
 	c.instead = r.spelt(c.instead, text)
 	for i := range c.then {
@@ -56,12 +56,16 @@ func isConcurrent(c command.Command) bool {
 	return false
 }
 
-// concurrently adds the word behind CREATE [UNIQUE] INDEX or DROP INDEX.
+// concurrently adds the word behind CREATE [UNIQUE] INDEX or DROP INDEX, if it is
+// not there.
 func concurrently(sql string) (string, bool) {
 	words := strings.Fields(strings.ToUpper(sql))
 	at := slices.Index(words, "INDEX")
-	if at < 1 || at > 2 || words[0] != "CREATE" && words[0] != "DROP" || slices.Contains(words[:min(at+2, len(words))], "CONCURRENTLY") {
+	if at < 1 || at > 2 || words[0] != "CREATE" && words[0] != "DROP" {
 		return "", false
+	}
+	if at+1 < len(words) && words[at+1] == "CONCURRENTLY" {
+		return sql, true
 	}
 	end := strings.Index(strings.ToUpper(sql), "INDEX") + len("INDEX")
 	return sql[:end] + " CONCURRENTLY" + sql[end:], true

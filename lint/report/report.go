@@ -129,6 +129,9 @@ func Summary(r *lint.Report) string {
 	if n := len(failed(r)); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d not read", n))
 	}
+	if n := faults(r); n > 0 {
+		parts = append(parts, plural(n, "fault")+" of the program")
+	}
 	return plural(r.Reviewed, "migration") + ": " + strings.Join(parts, ", ")
 }
 
@@ -136,11 +139,22 @@ func Summary(r *lint.Report) string {
 func failed(r *lint.Report) []string {
 	var files []string
 	for _, p := range r.Problems {
-		if p.Severity == diag.Error && !slices.Contains(files, p.Pos.File) {
+		if p.Severity == diag.Error && p.Kind != diag.Internal && !slices.Contains(files, p.Pos.File) {
 			files = append(files, p.Pos.File)
 		}
 	}
 	return files
+}
+
+// faults are the problems that the program itself has made.
+func faults(r *lint.Report) int {
+	n := 0
+	for _, p := range r.Problems {
+		if p.Kind == diag.Internal {
+			n++
+		}
+	}
+	return n
 }
 
 // open returns the findings that no comment allows.

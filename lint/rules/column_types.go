@@ -35,8 +35,16 @@ func changeType(p *lint.Pass, s *lint.Step) {
 	if !ok {
 		return
 	}
+	lock := problem.Message
 	problem.Message = fmt.Sprintf("changes %s.%s%s to %s: %s", set.Table, set.Column.Name, fromType(set), sizedName(set.Column), problem.Message)
 	problem.Detail = changeTypeDetail(set)
+	if set.From != nil && operation.SameType(set.Column, *set.From, p.Database()) {
+		problem.Message = fmt.Sprintf("says %s.%s is %s, which it is: %s", set.Table, set.Column.Name, sizedName(set.Column), lock)
+		problem.Detail = "For PostgreSQL this is a change of the type: it checks the constraints of the column again, and builds its indexes with a condition or an expression anew."
+		problem.Advice = "leave the type out: execute ALTER TABLE … ALTER COLUMN with SET NOT NULL, SET DEFAULT or what else it is about"
+		p.Report(s, problem)
+		return
+	}
 	problem.Advice = fmt.Sprintf("add a column of the new type, write both from the application, fill it in batches, read from it, and drop %s in a later release", set.Column.Name)
 	p.Report(s, problem)
 }

@@ -44,7 +44,10 @@ func TestWritesInContext(t *testing.T) {
 			want: []string{"unbatched-backfill warning"}},
 		{name: "delete some", before: before, migration: "DELETE FROM accounts WHERE name IS NULL;", want: []string{"unbatched-backfill warning"}},
 		{name: "values", before: before, migration: "INSERT INTO accounts (name) VALUES ('a');"},
-		{name: "a copy", before: before, migration: "INSERT INTO people (name) SELECT name FROM accounts;", want: []string{"unbatched-backfill warning"}},
+		{name: "a copy", before: before, migration: "INSERT INTO people (name) SELECT name FROM accounts;", want: []string{"unbatched-backfill note"}},
+		{name: "a copy of many", before: before, rows: "accounts 4000000", migration: "INSERT INTO people (name) SELECT name FROM accounts;", want: []string{"unbatched-backfill warning"}},
+		{name: "two of one table", before: before, migration: all + "\nUPDATE accounts SET count = 1;", want: []string{"unbatched-backfill warning"}},
+		{name: "two of two tables", before: before, migration: all + "\nUPDATE people SET name = 'x';", want: []string{"unbatched-backfill warning", "unbatched-backfill warning"}},
 		{name: "a copy of few", before: before, rows: "accounts 100", migration: "INSERT INTO people (name) SELECT name FROM accounts;", want: []string{"unbatched-backfill note"}},
 		{name: "a query without a table", before: before, migration: "INSERT INTO accounts (name) SELECT 'x' FROM generate_series(1, 3);"},
 		{name: "a lookup", before: before, migration: "INSERT INTO accounts (name) SELECT 'x' WHERE NOT EXISTS (SELECT 1 FROM accounts);"},
@@ -86,14 +89,16 @@ func TestValuesInContext(t *testing.T) {
 		{name: "a table that nobody knows", migration: insert},
 	}, "sequence-behind")
 	review(t, []situation{
-		{name: "a pair", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN title varchar(255);", want: []string{"drop-and-add warning"}},
-		{name: "two statements", before: before, migration: "ALTER TABLE accounts ADD COLUMN title varchar(255);\nALTER TABLE accounts DROP COLUMN name;",
+		{name: "a pair", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN nick_name varchar(255);", want: []string{"drop-and-add warning"}},
+		{name: "two statements", before: before, migration: "ALTER TABLE accounts ADD COLUMN nick_name varchar(255);\nALTER TABLE accounts DROP COLUMN name;",
 			want: []string{"drop-and-add warning"}},
-		{name: "another type", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN title text;"},
-		{name: "copied", before: before, migration: "ALTER TABLE accounts ADD COLUMN title varchar(255);\nUPDATE accounts SET title = name;\nALTER TABLE accounts DROP COLUMN name;"},
-		{name: "two of a kind", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, DROP COLUMN full_name, ADD COLUMN title varchar(255);"},
+		{name: "another type", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN nick_name text;"},
+		{name: "copied", before: before, migration: "ALTER TABLE accounts ADD COLUMN nick_name varchar(255);\nUPDATE accounts SET nick_name = name;\nALTER TABLE accounts DROP COLUMN name;"},
+		{name: "two of a kind", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, DROP COLUMN full_name, ADD COLUMN nick_name varchar(255);"},
+		{name: "nothing alike", before: before, migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN title varchar(255);"},
+		{name: "a slip", before: before, migration: "ALTER TABLE accounts DROP COLUMN count, ADD COLUMN counts integer;", want: []string{"drop-and-add warning"}},
 		{name: "the same name", before: before, migration: "ALTER TABLE accounts DROP COLUMN name;\nALTER TABLE accounts ADD COLUMN name varchar(255);"},
-		{name: "a table that nobody knows", migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN title varchar(255);"},
+		{name: "a table that nobody knows", migration: "ALTER TABLE accounts DROP COLUMN name, ADD COLUMN nick_name varchar(255);"},
 	}, "drop-and-add")
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
+	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
 	"github.com/whimbrel-go/whimbrel/lint"
 	"github.com/whimbrel-go/whimbrel/schema"
@@ -21,7 +22,7 @@ func dataValues() []*lint.Rule {
 			Migration: sequenceBehind,
 		},
 		{
-			ID: "drop-and-add", Title: "a column is dropped and one of the same type added: probably it is a rename", Severity: lint.Warning,
+			ID: "drop-and-add", Title: "a column is dropped and one like it added: probably it is a rename", Severity: lint.Warning,
 			Migration: dropAndAdd,
 		},
 	}
@@ -97,15 +98,15 @@ func givenKey(p *lint.Pass, s *lint.Step, table command.Object) string {
 			n++
 			continue
 		}
-		if c := t.Column(text.tokens[i].name); c != nil && counted(t, c) && !text.leaves(next, n) {
+		if c := t.Column(text.tokens[i].name); c != nil && hasSequence(t, c) && !text.leaves(next, n) {
 			return c.Name
 		}
 	}
 	return ""
 }
 
-// counted: the column's values come from a sequence.
-func counted(t *schema.Table, c *schema.Column) bool {
+// hasSequence: the column's values come from a sequence.
+func hasSequence(t *schema.Table, c *schema.Column) bool {
 	if counts(command.Column{Type: c.Type, Options: c.Options}) {
 		return true
 	}
@@ -140,12 +141,12 @@ func movesSequence(s *lint.Step, table command.Object, column string) bool {
 	return asked(s, "SETVAL") || asked(s, "RESTART") && (asked(s, strings.ToUpper(table.Name)) || asked(s, strings.ToUpper(column)))
 }
 
-// dropAndAdd finds pairs: exactly one column of a type goes, and exactly one
+// dropAndAdd finds pairs: exactly one column goes that is like the one that
 // comes.
 func dropAndAdd(p *lint.Pass) {
 	for i, s := range p.Steps {
 		add, ok := s.Operation.(operation.AddColumn)
-		if !ok || s.Fresh || add.Column.Options.Generated != nil || copied(p.Steps[i:], add) {
+		if !ok || s.Fresh || add.Column.Options.Generated != nil || copied(p.Steps[i:], add) || empty(p, add.Table) {
 			continue
 		}
 		gone := droppedLike(p, add)
@@ -153,7 +154,7 @@ func dropAndAdd(p *lint.Pass) {
 			continue
 		}
 		p.Report(s, lint.Problem{
-			Message: fmt.Sprintf("adds %s.%s and drops %s, which has the same type: if it is the same thing, its values are lost", add.Table, add.Column.Name, gone[0]),
+			Message: fmt.Sprintf("adds %s.%s and drops %s, which is like it: if it is the same thing, its values are lost", add.Table, add.Column.Name, gone[0]),
 			Detail:  "Programs that are running while this is deployed use the old name, and the new column is empty.",
 			Manual:  manual(p, "ALTER TABLE"),
 			Advice:  "if it is a rename, keep the column and change only the name in the code (source: :" + gone[0] + "), or add the new column, write both, copy the values, and drop the old one releases later",
@@ -169,8 +170,8 @@ func copied(later []*lint.Step, add operation.AddColumn) bool {
 	})
 }
 
-// droppedLike are the columns with the type of another that the migration drops
-// from its table.
+// droppedLike are the columns with the type and something of the name of another
+// that the migration drops from its table.
 func droppedLike(p *lint.Pass, add operation.AddColumn) []string {
 	var names []string
 	t := p.First.Table(add.Table)
@@ -180,11 +181,38 @@ func droppedLike(p *lint.Pass, add operation.AddColumn) []string {
 			continue
 		}
 		old, known := t.Definition(drop.Column)
-		if known && !old.Type.IsZero() && operation.SameType(old, add.Column, p.Database()) && (old.Reference == nil) == (add.Column.Reference == nil) {
+		if known && sameKind(p, old, add.Column) && (soundsLike(drop.Column, add.Column.Name) || saysRename(p)) {
 			names = append(names, drop.Column)
 		}
 	}
 	return names
+}
+
+// sameKind: the columns have the same type, and reference the same table, or
+// none.
+func sameKind(p *lint.Pass, a, b command.Column) bool {
+	if a.Type.IsZero() || !operation.SameType(a, b, p.Database()) || (a.Reference == nil) != (b.Reference == nil) {
+		return false
+	}
+	return a.Reference == nil || a.Reference.Table == b.Reference.Table
+}
+
+// soundsLike reports whether names have a word in common that means something,
+// or differ by a slip.
+func soundsLike(a, b string) bool {
+	words := strings.Split(b, "_")
+	for _, word := range strings.Split(a, "_") {
+		if len(word) > 2 && !strings.Contains(" type date time count code key uuid ", " "+word+" ") && slices.Contains(words, word) {
+			return true
+		}
+	}
+	return diag.Nearest(a, []string{b}) != ""
+}
+
+// saysRename: the migration's name says what it is for.
+func saysRename(p *lint.Pass) bool {
+	name := strings.ToLower(p.Migration.Name)
+	return strings.Contains(name, "rename") || strings.HasPrefix(name, "replace_")
 }
 
 func addedLike(p *lint.Pass, like operation.AddColumn) []string {

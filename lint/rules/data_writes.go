@@ -40,41 +40,81 @@ func dataWrites() []*lint.Rule {
 }
 
 // unbatchedBackfill looks at a migration from its end: what comes behind the
-// statement decides whether it may go to another migration.
+// statement decides whether it may go to another migration. Statements that
+// change the same table are one finding.
 func unbatchedBackfill(p *lint.Pass) {
+	seen := map[command.Object]int{}
+	var found []unbatched
 	for i, s := range p.Steps {
-		write, ok := s.Operation.(operation.Write)
-		if !ok || write.Bounded || s.Fresh || write.Verb == "DELETE" && !write.Where {
+		u, ok := unbatchedAt(p, i, s)
+		if !ok {
 			continue
 		}
-		text := readSQL(p, clause(s))
-		weighed, says := write.Table, ""
-		switch write.Verb {
-		case "UPDATE", "DELETE", "MERGE":
-			if text.findsOne(p, write.Table) {
-				continue
-			}
-			says = changesRows(p, write)
-		case "INSERT", "REPLACE":
-			if weighed = text.source(); weighed.Name == "" || p.Fresh(weighed) {
-				continue
-			}
-			says = fmt.Sprintf("copies rows of %s to %s in one statement", weighed, write.Table)
-		default:
+		if n, ok := seen[u.write.Table]; ok {
+			found[n].also = append(found[n].also, s)
 			continue
 		}
-		problem := lint.Problem{
-			Severity: p.Weigh(weighed, lint.Warning),
-			Message:  says + ": " + untilThen(p),
-			Detail:   "Interrupted, all of it is undone, and it begins again from nothing.",
-			Manual:   manual(p, writeSections(p, write.Verb)),
-			Advice:   "do it in batches of some thousand rows, each committed by itself, in a migration without a transaction that can be run again",
-		}
-		if (write.Verb == "UPDATE" || write.Verb == "DELETE") && isLast(p, i, write.Table) {
-			problem.Fix = batches(p, s, write)
-		}
-		p.Report(s, problem)
+		seen[u.write.Table] = len(found)
+		found = append(found, u)
 	}
+	for _, u := range found {
+		u.report(p)
+	}
+}
+
+// unbatched is a statement that changes many rows at once.
+type unbatched struct {
+	// place is that of its step among those of the migration.
+	place int
+	step  *lint.Step
+	write operation.Write
+	// source is the table that it goes through.
+	source command.Object
+	// also are the statements behind it that change the same table.
+	also []*lint.Step
+}
+
+func unbatchedAt(p *lint.Pass, i int, s *lint.Step) (unbatched, bool) {
+	write, ok := s.Operation.(operation.Write)
+	u := unbatched{i, s, write, write.Table, nil}
+	if !ok || write.Bounded || s.Fresh || write.Verb == "DELETE" && !write.Where {
+		return u, false
+	}
+	text := readSQL(p, clause(s))
+	switch write.Verb {
+	case "UPDATE", "DELETE", "MERGE":
+		return u, !text.findsOne(p, write.Table)
+	case "INSERT", "REPLACE":
+		u.source = text.source()
+		return u, u.source.Name != "" && !p.Fresh(u.source)
+	}
+	return u, false
+}
+
+func (u unbatched) copies() bool { return u.write.Verb == "INSERT" || u.write.Verb == "REPLACE" }
+
+func (u unbatched) report(p *lint.Pass) {
+	problem := lint.Problem{
+		Severity: p.Weigh(u.source, lint.Warning),
+		Message:  changesRows(p, u.write) + ": " + untilThen(p),
+		Detail:   "Interrupted, all of it is undone, and it begins again from nothing.",
+		Manual:   manual(p, writeSections(p, u.write.Verb)),
+		Advice:   "do it in batches of some thousand rows, each committed by itself, in a migration without a transaction that can be run again",
+	}
+	if u.copies() {
+		problem.Severity = min(lint.Warning, p.Weigh(u.source, lint.Note))
+		problem.Message = fmt.Sprintf("copies rows of %s to %s in one statement: %s", u.source, u.write.Table, untilCopied(p))
+	}
+	if len(u.also) > 0 {
+		lines := make([]string, len(u.also))
+		for i, s := range u.also {
+			lines[i] = fmt.Sprint(placeOf(s).Line)
+		}
+		problem.Detail = "So does line " + some(lines) + ". " + problem.Detail
+	} else if !u.copies() && isLast(p, u.place, u.write.Table) {
+		problem.Fix = batches(p, u.step, u.write)
+	}
+	p.Report(u.step, problem)
 }
 
 func changesRows(p *lint.Pass, write operation.Write) string {
@@ -109,6 +149,18 @@ func untilThen(p *lint.Pass) string {
 		end = "the migration ends"
 	}
 	return "who writes to one of them waits until " + end + ", and the old versions swell the table"
+}
+
+// untilCopied says what a copy costs. On MySQL the rows that are read are locked,
+// too.
+func untilCopied(p *lint.Pass) string {
+	switch p.Database() {
+	case "mysql":
+		return "who writes to those that are read waits until it is done"
+	case "sqlite":
+		return "nobody else can write to the database until it is done"
+	}
+	return "the more there are, the longer the migration takes, with every lock that it has"
 }
 
 func writeSections(p *lint.Pass, verb string) string {
@@ -207,15 +259,15 @@ func deleteWithoutWhere(p *lint.Pass, s *lint.Step) {
 	}
 	p.Report(s, lint.Problem{
 		Severity: max(lint.Warning, p.Weigh(write.Table, lint.Warning)),
-		Message:  fmt.Sprintf("deletes %s of %s: on every database that it runs on, and no rollback brings them back", rowsOf(p, write.Table), write.Table),
+		Message:  fmt.Sprintf("deletes %s of %s: on every database that it runs on, and no rollback brings them back", howMany(p, write.Table), write.Table),
 		Detail:   "Rows of other tables that reference them go as well, where a foreign key says ON DELETE CASCADE.",
 		Manual:   manual(p, map[string]string{"postgres": "DELETE, Description", "mysql": "DELETE Statement", "sqlite": "DELETE", "mssql": "DELETE (Transact-SQL), Remarks"}[p.Database()]),
 		Advice:   "say with WHERE which rows are meant; if it is all of them, delete them in batches, outside of the migration of the schema",
 	})
 }
 
-// rowsOf says how many rows a table has: "all rows", "4 million rows".
-func rowsOf(p *lint.Pass, table command.Object) string {
+// howMany says how many rows a table has: "all rows", "4 million rows".
+func howMany(p *lint.Pass, table command.Object) string {
 	if rows, known := p.RowsOf(table); known {
 		return locks.Rows(rows)
 	}
@@ -238,7 +290,7 @@ func truncate(p *lint.Pass, s *lint.Step) {
 		detail = "The table is dropped and made anew, at once: there is no transaction that could undo it."
 	}
 	p.Report(s, lint.Problem{
-		Message: fmt.Sprintf("throws away %s of %s, on every database that it runs on", rowsOf(p, op.Table), op.Table),
+		Message: fmt.Sprintf("throws away %s of %s, on every database that it runs on", howMany(p, op.Table), op.Table),
 		Detail:  detail,
 		Manual:  manual(p, truncateSection(p)),
 		Advice:  "make sure that nobody needs a row of it on any database, or delete those that are meant",

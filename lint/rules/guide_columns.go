@@ -127,6 +127,10 @@ func floatMoney(p *lint.Pass, s *lint.Step) {
 		fix := retyped(s, func(other command.Column) command.Column {
 			if other.Name == c.Name {
 				other.Type = command.NewType("decimal")
+				if usualLength(p, other) != "" {
+					precision, scale := 19, 4
+					other.Options.Precision, other.Options.Scale = &precision, &scale
+				}
 			}
 			return other
 		})

@@ -54,7 +54,7 @@ func schemaAndData(p *lint.Pass) {
 		Advice:  "change the rows in a migration of their own",
 	}
 	if !later && onlyWrite(p, write) {
-		problem.Fix = &lint.Fix{Then: []lint.Migration{rowsApart(write)}}
+		problem.Fix = rowsApartFix(p, write)
 	}
 	p.Report(write, problem)
 }
@@ -107,6 +107,17 @@ func onlyWrite(p *lint.Pass, write *lint.Step) bool {
 	return !slices.ContainsFunc(p.Steps, func(s *lint.Step) bool {
 		return s != write && (s.Number == write.Number || backfills(p, s))
 	})
+}
+
+// rowsApartFix changes the rows in a migration of their own, in batches if that
+// can be.
+func rowsApartFix(p *lint.Pass, s *lint.Step) *lint.Fix {
+	if w, ok := s.Operation.(operation.Write); ok && !w.Bounded && (w.Verb == "UPDATE" || w.Verb == "DELETE") {
+		if fix := batches(p, s, w); fix != nil {
+			return fix
+		}
+	}
+	return &lint.Fix{Then: []lint.Migration{rowsApart(s)}}
 }
 
 // rowsApart is the migration that does what a command does to rows.

@@ -18,13 +18,14 @@ func locked(p *lint.Pass, s *lint.Step, base lint.Severity) (lint.Problem, bool)
 	if worst == nil {
 		return lint.Problem{}, false
 	}
-	rows, known := p.RowsOf(worst.Table)
+	return weighed(p, *worst, base), true
+}
+
+// weighed is the problem that an effect is.
+func weighed(p *lint.Pass, e locks.Effect, base lint.Severity) lint.Problem {
+	rows, known := p.RowsOf(e.Table)
 	if !known {
 		rows = -1
 	}
-	return lint.Problem{
-		Severity: p.Weigh(worst.Table, base),
-		Message:  worst.Words(rows),
-		Manual:   manual(p, worst.Manual),
-	}, true
+	return lint.Problem{Severity: p.Weigh(e.Table, base), Message: e.Words(rows), Manual: manual(p, e.Manual)}
 }

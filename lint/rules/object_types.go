@@ -27,7 +27,7 @@ func objectTypes() []*lint.Rule {
 		{
 			ID: "drop-extension", Title: "an extension is dropped that columns or indexes may need", Severity: lint.Warning,
 			Databases: []string{"postgres"},
-			Step:      dropExtension,
+			Migration: dropExtension,
 		},
 		{
 			ID: "drop-view", Title: "a view is dropped that running code may still read", Severity: lint.Warning,
@@ -90,7 +90,7 @@ func dropType(p *lint.Pass, s *lint.Step) {
 	if len(columns) == 0 {
 		return
 	}
-	message := fmt.Sprintf("drops the type %s, which %s: PostgreSQL refuses it, and the migration fails", drop.Object, have(columns))
+	message := fmt.Sprintf("drops the type %s, which %s: PostgreSQL refuses it, and the migration fails", drop.Object, verbOf(columns, "has", "have"))
 	if drop.Cascade {
 		message = fmt.Sprintf("drops the type %s and with it %s, with all values", drop.Object, some(columns))
 	}
@@ -101,20 +101,27 @@ func dropType(p *lint.Pass, s *lint.Step) {
 	})
 }
 
-// have says which columns have the type: "users.status has", "a.b and c.d have".
-func have(columns []string) string {
-	if len(columns) == 1 {
-		return columns[0] + " has"
+// verbOf says what some do: "users.status has", "a.b and c.d have".
+func verbOf(names []string, one, several string) string {
+	if len(names) == 1 {
+		return names[0] + " " + one
 	}
-	return some(columns) + " have"
+	return some(names) + " " + several
 }
 
-func dropExtension(p *lint.Pass, s *lint.Step) {
-	drop, ok := s.Operation.(operation.Extension)
-	if !ok || !drop.Drop || createsExtension(p, drop.Object) {
-		return
+// dropExtension: one that is made anew, as in another schema, is lost to nobody
+// unless CASCADE has taken something along.
+func dropExtension(p *lint.Pass) {
+	for i, s := range p.Steps {
+		drop, ok := s.Operation.(operation.Extension)
+		if !ok || !drop.Drop || createsExtension(p.Steps[:i], drop.Object) || !drop.Cascade && createsExtension(p.Steps[i:], drop.Object) {
+			continue
+		}
+		p.Report(s, lostExtension(p, drop, needing(p.Schema, drop.Object.Name)))
 	}
-	needs := needing(p.Schema, drop.Object.Name)
+}
+
+func lostExtension(p *lint.Pass, drop operation.Extension, needs []string) lint.Problem {
 	problem := lint.Problem{
 		Message: fmt.Sprintf("drops the extension %s: what uses its types, functions and operators fails", drop.Object.Name),
 		Manual:  manual(p, "DROP EXTENSION, Parameters"),
@@ -129,13 +136,13 @@ func dropExtension(p *lint.Pass, s *lint.Step) {
 		problem.Message = fmt.Sprintf("drops the extension %s and, without a word, every column, index and default that needs it", drop.Object.Name)
 	case len(needs) > 0:
 		problem.Severity = lint.Error
-		problem.Message = fmt.Sprintf("drops the extension %s, which %s: PostgreSQL refuses it, and the migration fails", drop.Object.Name, strings.Replace(have(needs), " ha", " need", 1))
+		problem.Message = fmt.Sprintf("drops the extension %s, which %s: PostgreSQL refuses it, and the migration fails", drop.Object.Name, verbOf(needs, "needs", "need"))
 	}
-	p.Report(s, problem)
+	return problem
 }
 
-func createsExtension(p *lint.Pass, o command.Object) bool {
-	return slices.ContainsFunc(p.Steps, func(s *lint.Step) bool {
+func createsExtension(steps []*lint.Step, o command.Object) bool {
+	return slices.ContainsFunc(steps, func(s *lint.Step) bool {
 		create, ok := s.Operation.(operation.Extension)
 		return ok && !create.Drop && create.Object == o
 	})

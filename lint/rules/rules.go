@@ -15,6 +15,7 @@ func All() []*lint.Rule {
 		foreignKeys(), checks(), indexedConstraints(), constraintLosses(), lockHygiene(),
 		indexBuilds(), indexSets(), uniqueness(),
 		dataWrites(), dataValues(), upkeepTables(), sessionTransactions(), sessionVariables(), sessionCode(), objectEnums(), objectTypes(),
+		mysqlAlters(), mysqlColumns(), mysqlTables(), mysqlKeys(), sqliteTables(), mssqlIndexRules(), mssqlColumns(), mssqlTables(),
 		lint.SuppressionRules(),
 	)
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 
@@ -22,7 +23,7 @@ func sessionCode() []*lint.Rule {
 		},
 		{
 			ID: "opaque-code", Title: "code of the migration works on the database, and nothing is said about it", Severity: lint.Note,
-			Databases: nil, Step: opaqueCode,
+			Step: opaqueCode,
 		},
 		{
 			ID: "secret-in-migration", Title: "a password stands in the migration", Severity: lint.Error,
@@ -46,8 +47,12 @@ func rawSQL(p *lint.Pass, s *lint.Step) {
 	if !ok || opaque.Code || !opaque.May {
 		return
 	}
+	what := clause(s)
+	if what == "" {
+		what = opaque.What
+	}
 	p.Report(s, lint.Problem{
-		Message: fmt.Sprintf("is not understood (%s): what it locks, and what it does to the schema, is not looked at", shortened(opaque.What)),
+		Message: fmt.Sprintf("is not understood (%s): what it locks, and what it does to the schema, is not looked at", shortened(what)),
 		Detail:  "Later findings take the schema to be what it would be without it.",
 		Advice:  "look at it with somebody who knows the database, and say so: allow raw-sql because REASON",
 	})
@@ -111,7 +116,7 @@ func secretInMigration(p *lint.Pass, s *lint.Step) {
 	p.Report(s, lint.Problem{
 		Message: "has a password in its text: whoever reads the repository, the log of the deploy or the server's log knows it",
 		Detail:  "Deleted here it is still in the history: take it for known, and change it on the servers.",
-		Manual:  manual(p, map[string]string{"postgres": "CREATE ROLE, Notes", "mysql": "Password Security", "mssql": "CREATE LOGIN (Transact-SQL), Remarks"}[p.Database()]),
+		Manual:  manual(p, map[string]string{"postgres": "CREATE ROLE, Notes", "mysql": "Keeping Passwords Secure", "mssql": "CREATE LOGIN (Transact-SQL), Remarks"}[p.Database()]),
 		Advice:  "create the role without a password here, and set it where secrets are kept, outside of the migrations",
 	})
 }
@@ -152,12 +157,41 @@ func grantToPublic(p *lint.Pass, s *lint.Step) {
 	}
 }
 
+// emptyMigration: SQL that is given to nobody was meant to run.
 func emptyMigration(p *lint.Pass) {
 	if len(p.Plan.Statements()) > 0 || len(p.Plan.Notices) > 0 {
 		return
 	}
-	p.ReportAt(diag.Pos{}, lint.Problem{
+	problem := lint.Problem{
 		Message: "does nothing: no statement runs on the way up",
 		Advice:  "delete the file if no database has run it yet; if one has, say in the file why it stays",
-	})
+	}
+	if at := idleSQL(string(p.Source)); at > 0 && path.Ext(p.Migration.File) == ".exs" {
+		problem.Severity = lint.Warning
+		problem.Message = fmt.Sprintf("does nothing, though there is SQL in line %d: nobody executes it", at)
+		problem.Advice = "give the SQL to execute/1 in a migration behind this one, if databases have run this one already"
+	}
+	p.ReportAt(diag.Pos{}, problem)
+}
+
+var (
+	sqlInQuotes = regexp.MustCompile(`"\s*(?:CREATE|ALTER|DROP|UPDATE|INSERT|DELETE|create|alter|drop|update|insert|delete) [A-Za-z]`)
+	runsSQL     = regexp.MustCompile(`\b(?:execute|query!?)\b`)
+)
+
+// idleSQL is the line of the first SQL of a script that executes none; 0 if
+// there is none.
+func idleSQL(source string) int {
+	found, number := 0, 0
+	for line := range strings.Lines(source) {
+		number++
+		code, _, _ := strings.Cut(line, "# ")
+		if runsSQL.MatchString(code) {
+			return 0
+		}
+		if found == 0 && sqlInQuotes.MatchString(code) {
+			found = number
+		}
+	}
+	return found
 }

@@ -1,6 +1,15 @@
 package rules_test
 
-import "testing"
+import (
+	"context"
+	"testing"
+
+	"github.com/whimbrel-go/whimbrel"
+	"github.com/whimbrel-go/whimbrel/internal/linttest"
+	"github.com/whimbrel-go/whimbrel/lint"
+	"github.com/whimbrel-go/whimbrel/lint/rules"
+	"github.com/whimbrel-go/whimbrel/source"
+)
 
 func TestTransactionsInContext(t *testing.T) {
 	elixir := func(statements ...string) string {
@@ -87,6 +96,9 @@ func TestCodeInContext(t *testing.T) {
 		{name: "a query without", migration: "def up do\n  repo().query!(\"SELECT 1\")\nend\n\ndef down, do: :ok"},
 		{name: "nothing", migration: "def change, do: :ok", want: []string{"empty-migration note"}},
 		{name: "a message", migration: "def change do\n  IO.puts(\"done by hand\")\nend"},
+		{name: "SQL that nobody executes", migration: "def change do\n  [\"DROP INDEX a\", \"DROP INDEX b\"]\nend", want: []string{"empty-migration warning"}},
+		{name: "SQL in a comment", migration: "def change do\n  # execute \"DROP INDEX a\"\nend", want: []string{"empty-migration note"}},
+		{name: "for another database", migration: "def change do\n  if repo().__adapter__() == Ecto.Adapters.MyXQL, do: execute(\"DROP INDEX a\")\nend", want: []string{"empty-migration note"}},
 		{name: "nothing in SQL", migration: "-- by hand", want: []string{"empty-migration note"}},
 	}, "raw-sql", "opaque-code", "empty-migration")
 }
@@ -115,4 +127,24 @@ func TestSecretsInContext(t *testing.T) {
 		{name: "the schema of that name", migration: "GRANT CREATE ON SCHEMA public TO app;"},
 		{name: "taken away", migration: "REVOKE ALL ON a FROM PUBLIC;"},
 	}, "grant-to-public")
+}
+
+func TestCodeInGo(t *testing.T) {
+	var set whimbrel.Set
+	set.Change("1_code", func(m *whimbrel.Migration) {
+		m.Run(func(context.Context, whimbrel.DB) error { return nil }, nil)
+	})
+	migrations, err := set.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := lint.Run(t.Context(), []lint.Entry{{File: source.Loaded(migrations[0]), Review: true}}, lint.Config{
+		Rules: []*lint.Rule{lint.Find(rules.All(), "opaque-code"), lint.Find(rules.All(), "empty-migration")}, Dialect: linttest.Dialect("postgres"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Findings) != 1 || report.Findings[0].Rule.ID != "opaque-code" {
+		t.Errorf("got %v, want one finding of opaque-code", report.Findings)
+	}
 }

@@ -91,7 +91,7 @@ func refusedInTransaction(p *lint.Pass, s *lint.Step) {
 	}
 	problem := lint.Problem{
 		Message: fmt.Sprintf("%s is refused within a transaction: the migration fails", what),
-		Manual:  manual(p, map[string]string{"postgres": strings.TrimSuffix(what, " of a whole schema or database") + ", Notes", "sqlite": "VACUUM, How VACUUM works"}[p.Database()]),
+		Manual:  manual(p, map[string]string{"postgres": what + ", Notes", "sqlite": "VACUUM, How VACUUM works"}[p.Database()]),
 		Advice:  "run it in a migration of its own without a transaction (@disable_ddl_transaction true, in SQL -- whimbrel: no transaction)",
 	}
 	if len(p.Plan.Statements()) == 1 {
@@ -121,7 +121,7 @@ func aloneOnly(p *lint.Pass, s *lint.Step) string {
 	if p.Database() != "postgres" {
 		return ""
 	}
-	text := strings.Join(strings.Fields(strings.ToUpper(clause(s)+"   ")), " ")
+	text := strings.Join(strings.Fields(strings.ToUpper(clause(s))), " ")
 	for _, words := range []string{"CREATE DATABASE", "ALTER SYSTEM", "CREATE TABLESPACE", "DROP TABLESPACE", "DROP SUBSCRIPTION"} {
 		if strings.HasPrefix(text, words+" ") {
 			return words

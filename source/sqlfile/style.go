@@ -92,9 +92,23 @@ func (s Style) Statements(list []string) string {
 	return b.String()
 }
 
+// Terminated is a statement with its semicolon, which must not become part of a
+// comment at its end.
+func Terminated(sql string) string {
+	sql = strings.TrimRight(sql, " \t\r\n")
+	last := sql[strings.LastIndexByte(sql, '\n')+1:]
+	switch {
+	case strings.HasSuffix(sql, ";"):
+		return sql
+	case strings.Contains(last, "--") || strings.Contains(last, "#"):
+		return sql + "\n;"
+	}
+	return sql + ";"
+}
+
 // Statement ends a statement, and marks one that would be taken for several.
 func (s Style) Statement(sql string) string {
-	text := strings.TrimRight(sql, " \t\r\n;") + ";"
+	text := Terminated(sql)
 	c, err := s.loader.cut("", []byte(text))
 	if err == nil && count(c.pieces) == 1 {
 		if !strings.Contains(strings.TrimSuffix(text, ";"), ";") {
