@@ -26,9 +26,8 @@ type Problem struct {
 	// Once: the first such finding of the rule in a run is enough; see
 	// [Rule.Once].
 	Once bool
-	// Name is the column or whatever else of the statement it is about. Where SQL
-	// makes a whole table, the finding stands at that. Optional.
-	Name string
+	// Secret: its lines hold a password, and no report shows them.
+	Secret bool
 	// Unless is asked about the schema behind the last migration, and forgets
 	// the problem: a later migration has made good what is missing here, or the
 	// whole project is like this. Optional.

@@ -21,6 +21,9 @@ type Step struct {
 	// Effects are the locks that it takes. Felt are those of them that others
 	// can feel: on tables that the migration has not made itself.
 	Effects, Felt []locks.Effect
+	// Column is the one that is meant where a text of SQL makes a whole table; a
+	// finding stands at its definition then.
+	Column string
 	// Via are the places in other files that led to the command, the nearest
 	// first, if they are known.
 	Via []diag.Pos

@@ -181,7 +181,7 @@ func (t *text) lineOf(offset int) int {
 // narrow moves a finding about a column from the beginning of CREATE TABLE to the
 // line of that column.
 func (t *text) narrow(f *Finding) {
-	if _, ok := f.Step.Operation.(operation.CreateTable); !ok || f.Name == "" || f.Step.End == 0 || !f.End.IsValid() {
+	if _, ok := f.Step.Operation.(operation.CreateTable); !ok || f.Step.Column == "" || f.Step.End == 0 || !f.End.IsValid() {
 		return
 	}
 	start, end := t.offset(f.Pos), t.offset(f.End)
@@ -189,7 +189,7 @@ func (t *text) narrow(f *Finding) {
 		return
 	}
 	open := strings.IndexByte(t.source[start:end], '(')
-	at := definitionAt(t.source[:end], start+max(0, open), f.Name)
+	at := definitionAt(t.source[:end], start+max(0, open), f.Step.Column)
 	if at < 0 {
 		return
 	}

@@ -20,13 +20,23 @@ type charsets struct {
 // charsets reads them. What a definition does not say is that of the table.
 func (m mysql) charsets(op operation.SetType) charsets {
 	t := m.before.Table(op.Table)
-	from, to := op.From.Options.Collation, op.Column.Options.Collation
+	from, to := operation.Collation(t, *op.From, ""), operation.Collation(t, op.Column, op.Charset)
 	c := charsets{from: operation.Charset(t, *op.From), to: op.Charset}
 	if c.to == "" {
 		c.to = operation.Charset(t, op.Column)
 	}
-	c.sorts = strings.TrimPrefix(from, c.from) != strings.TrimPrefix(to, c.to)
+	c.sorts = m.order(from, c.from) != m.order(to, c.to)
 	return c
+}
+
+// order is how a collation sorts: its name without its character set. MariaDB
+// before 11.5 sorts utf8mb4 as it does utf8mb3 unless told.
+func (m mysql) order(collation, charset string) string {
+	old := m.server.Major < 11 || m.server.Major == 11 && m.server.Minor < 5
+	if collation == "" && charset == "utf8mb4" && m.server.MariaDB && old {
+		return "_general_ci"
+	}
+	return strings.TrimPrefix(collation, charset)
 }
 
 // changed reports another character set. Of one that is not known nothing is
@@ -63,16 +73,11 @@ func (m mysql) recoded(op operation.SetType, from, to myType) *Effect {
 		return &e
 	}
 	e := m.alter(op.Table, instant, lockNone, subject)
-	if t := m.before.Table(op.Table); (c.sorts || m.newCollations()) && (t == nil || len(t.IndexesOn(op.Column.Name)) > 0) {
+	if t := m.before.Table(op.Table); c.sorts && (t == nil || len(t.IndexesOn(op.Column.Name)) > 0) {
 		e = m.alter(op.Table, nocopy, lockNone, subject)
 		e.Indexes = true
 	}
 	return &e
-}
-
-// newCollations: since MariaDB 11.5 utf8mb4 is sorted otherwise than utf8mb3.
-func (m mysql) newCollations() bool {
-	return m.server.Major > 11 || m.server.Major == 11 && m.server.Minor >= 5
 }
 
 // isText: values of the type have a character set.

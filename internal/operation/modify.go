@@ -200,7 +200,7 @@ func first(columns []string) string {
 func (l *lowering) changesNothing(op Operation) bool {
 	switch op := op.(type) {
 	case SetType:
-		return op.From != nil && SameType(op.Column, *op.From, l.database) && !l.recoded(op)
+		return op.From != nil && l.keepsType(op)
 	case SetNotNull:
 		known := l.known(op.OnTable, op.Column)
 		return known != nil && known.Options.Null == command.NotNull

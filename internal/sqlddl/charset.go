@@ -2,9 +2,9 @@ package sqlddl
 
 import "strings"
 
-// defaultCollation is the collation that a character set of MySQL means, or ""
+// DefaultCollation is the collation that a character set of MySQL means, or ""
 // where that depends on the server: utf8mb4 has another one in each.
-func defaultCollation(charset string) string {
+func DefaultCollation(charset string) string {
 	switch charset = Charset(charset); charset {
 	case "latin1":
 		return "latin1_swedish_ci"

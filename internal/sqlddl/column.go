@@ -197,7 +197,7 @@ func (c *columnText) generated() {
 func (c *columnText) finish() {
 	o := &c.column.Options
 	if o.Collation == "" {
-		o.Collation = defaultCollation(c.charset)
+		o.Collation = DefaultCollation(c.charset)
 	}
 	switch {
 	case c.increment && c.database == "mysql" && strings.HasPrefix(c.sqlType.base, "bigint"):

@@ -41,6 +41,8 @@ type repair struct {
 	unfixed    []Unfixed
 	// rewritten is the migration that the original becomes as a whole, or nil.
 	rewritten *lint.Migration
+	// many is how many migrations may follow.
+	many int
 }
 
 // take plans the fix of a finding, or says why it is none.

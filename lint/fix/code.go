@@ -31,7 +31,7 @@ func Code(f lint.Finding, o Options) (string, error) {
 		}
 		sections = append(sections, text)
 	}
-	numbers := newNumbers(m, o)
+	numbers := newNumbers(m, o, len(f.Fix.Then))
 	for _, then := range f.Fix.Then {
 		files, err := w.following(numbers.next(then, o.Commands))
 		if err != nil {

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
@@ -14,15 +15,24 @@ func (r *repair) counterparts() error {
 	if r.doc.reversed() || len(r.down) == 0 {
 		return nil
 	}
+	w := &wayDown{texts: map[place][]string{}}
 	for _, c := range r.changes {
-		if err := r.counterpart(c); err != nil {
+		if err := r.counterpart(c, w); err != nil {
 			return err
 		}
 	}
+	r.writeDown(w)
 	return nil
 }
 
-func (r *repair) counterpart(c *change) error {
+// wayDown is what becomes of the places of the way down, and what is undone
+// before all of them. Several changes can be undone at one place.
+type wayDown struct {
+	texts map[place][]string
+	first []string
+}
+
+func (r *repair) counterpart(c *change, w *wayDown) error {
 	undone := r.operationsOf(c.unit, c.part)
 	back := reverse(c.instead)
 	if slices.Equal(keys(r.operations(c.instead)), keys(undone)) {
@@ -30,36 +40,76 @@ func (r *repair) counterpart(c *change) error {
 	}
 	found := r.undoing(undone)
 	if len(found) == 0 {
-		return r.undoFirst(undone, back)
+		return r.undoFirst(undone, back, w)
 	}
 	text, err := r.commandsAt(found[0].unit, forward(back), downOnly)
 	if err != nil {
 		return err
 	}
 	for i, f := range found {
-		becomes := ""
-		if i == 0 {
-			becomes = text
+		if i > 0 || text == "" {
+			w.texts[f] = append([]string{}, w.texts[f]...)
+		} else {
+			w.texts[f] = append(w.texts[f], text)
 		}
-		r.putDown(f, becomes)
 	}
 	return nil
 }
 
 // undoFirst undoes on the way down, first of all, what an operation is replaced
 // by, if that makes something that nobody there knows of.
-func (r *repair) undoFirst(undone []operation.Operation, back []command.Command) error {
+func (r *repair) undoFirst(undone []operation.Operation, back []command.Command, w *wayDown) error {
 	known := keys(undone)
 	if len(back) == 0 || !slices.ContainsFunc(r.operations(back), func(op operation.Operation) bool { return !slices.Contains(known, key(op)) }) {
 		return nil
 	}
-	first := r.down[0]
-	text, err := r.commandsAt(first, forward(back), downOnly)
-	if err != nil {
-		return err
+	text, err := r.commandsAt(r.down[0], forward(back), downOnly)
+	if err == nil {
+		w.first = append(w.first, text)
 	}
-	r.doc.edits().add(first.file, first.start, first.start, trimIndent(text)+r.gap(first)+indentation(r.text(first), first.start))
-	return nil
+	return err
+}
+
+// writeDown writes the way down.
+func (r *repair) writeDown(w *wayDown) {
+	for i, u := range r.down {
+		var first []string
+		if i == 0 {
+			first = w.first
+		}
+		if texts, whole := w.texts[place{u, nil}]; whole {
+			r.replace(u, strings.Join(append(first, texts...), r.gap(u)))
+			continue
+		}
+		if len(first) > 0 {
+			before := trimIndent(strings.Join(first, r.gap(u))) + r.gap(u) + indentation(r.text(u), u.start)
+			r.doc.edits().add(u.file, u.start, u.start, before)
+		}
+		r.writeParts(u, w)
+	}
+}
+
+// writeParts writes what becomes of the parts of a unit on the way down: what
+// takes their place stands behind it.
+func (r *repair) writeParts(u *unit, w *wayDown) {
+	texts := map[*part]string{}
+	var behind []string
+	for _, p := range u.parts {
+		if instead, there := w.texts[place{u, p}]; there {
+			texts[p] = ""
+			behind = append(behind, instead...)
+		}
+	}
+	switch all := strings.Join(behind, r.gap(u)); {
+	case len(texts) == 0:
+	case len(texts) == len(u.parts):
+		r.replace(u, all)
+	default:
+		r.editParts(u, texts)
+		if all != "" {
+			r.addBehind(u, all)
+		}
+	}
 }
 
 // place is a unit or a part of one.
@@ -88,18 +138,6 @@ func (r *repair) undoing(undone []operation.Operation) []place {
 		}
 	}
 	return found
-}
-
-// putDown puts a text in a place of the way down.
-func (r *repair) putDown(at place, becomes string) {
-	if at.part == nil {
-		r.replace(at.unit, becomes)
-		return
-	}
-	r.editParts(at.unit, map[*part]string{at.part: ""})
-	if becomes != "" {
-		r.addBehind(at.unit, becomes)
-	}
 }
 
 func reverse(list []command.Command) []command.Command {

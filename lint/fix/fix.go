@@ -75,6 +75,9 @@ func Apply(m Migration, o Options) ([]File, []Unfixed, error) {
 		return nil, nil, err
 	}
 	for _, f := range wanted {
+		r.many += len(f.Fix.Then) + 1 // the fix itself may have to move
+	}
+	for _, f := range wanted {
 		r.take(f)
 	}
 	if len(r.changes) == 0 {

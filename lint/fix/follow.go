@@ -29,7 +29,7 @@ func (f following) base() string { return fmt.Sprintf("%0*d_%s", f.digits, f.ver
 
 // follow adds the files of the migrations that follow.
 func (r *repair) follow(files []File, above map[*change][]string) ([]File, error) {
-	numbers := newNumbers(r.migration, r.options)
+	numbers := newNumbers(r.migration, r.options, r.many)
 	if r.rewritten != nil {
 		var err error
 		if files, err = r.rewrite(numbers.digits, above); err != nil {
@@ -82,15 +82,31 @@ type numbers struct {
 	names   []string
 }
 
-func newNumbers(m Migration, o Options) *numbers {
+// newNumbers numbers so many migrations right behind the original, where all is
+// still as the fix expects it. Where the folder has no room there they come
+// behind all others.
+func newNumbers(m Migration, o Options, many int) *numbers {
 	n := &numbers{version: m.Version}
 	for _, f := range o.Folder {
-		n.version = max(n.version, f.Version)
 		n.names = append(n.names, f.Name)
+	}
+	if !hasRoom(m.Version, o, many) {
+		for _, f := range o.Folder {
+			n.version = max(n.version, f.Version)
+		}
 	}
 	number, _, _ := strings.Cut(base(m.Files[0].Path), "_")
 	n.digits = len(number)
 	return n
+}
+
+// hasRoom reports whether so many versions are free behind one.
+func hasRoom(version int64, o Options, many int) bool {
+	last := version
+	for range many {
+		last = after(last)
+	}
+	return !slices.ContainsFunc(o.Folder, func(f source.File) bool { return version < f.Version && f.Version <= last })
 }
 
 // next numbers a migration: the next second, or the next number where the folder

@@ -12,8 +12,8 @@ import (
 )
 
 // What moves into a migration that follows runs behind everything that comes
-// after it now: behind the rest of its migration, and behind the later ones of
-// the folder. There its names must still mean the same.
+// after it now: behind the rest of its migration, and, if the folder has no room
+// for it there, behind all the later ones. Its names must still mean the same.
 
 // later is an operation that comes after a command.
 type later struct {
@@ -31,7 +31,7 @@ func (r *repair) comesAfter(u *unit) []later {
 		}
 		behind = behind || same(c, u.command)
 	}
-	if r.afterwards == nil {
+	if r.afterwards == nil && !hasRoom(r.migration.Version, r.options, r.many) {
 		r.afterwards = []later{}
 		for _, f := range r.options.Folder {
 			if f.Version > r.migration.Version {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,10 +22,17 @@ type text struct {
 	bytes.Buffer
 	// explained are the rules whose page has been named.
 	explained map[string]bool
+	// secrets are the findings whose lines are not shown.
+	secrets []lint.Finding
 }
 
 func writeText(w io.Writer, r *lint.Report, o Options) error {
 	t := &text{Options: o, explained: map[string]bool{}}
+	for _, f := range r.Findings {
+		if f.Secret {
+			t.secrets = append(t.secrets, f)
+		}
+	}
 	shown, alike := grouped(open(r))
 	left := 0
 	for i, f := range shown {
@@ -108,7 +116,7 @@ func (t *text) finding(f lint.Finding, alike []lint.Finding) {
 func (t *text) place(f lint.Finding) {
 	fmt.Fprintf(t, " --> %s\n", shown(f))
 	line := t.lineOf(f.Pos)
-	if strings.TrimSpace(line) == "" {
+	if strings.TrimSpace(line) == "" || t.isSecret(f.Pos) {
 		return
 	}
 	number := fmt.Sprint(f.Pos.Line)
@@ -117,6 +125,14 @@ func (t *text) place(f lint.Finding) {
 	if mark := markBelow(line, f.Pos, f.End); mark != "" {
 		fmt.Fprintf(t, " %s | %s\n", pad, t.Paint(styleOf(f), mark))
 	}
+}
+
+// isSecret reports whether a line holds a password, whatever the finding is
+// that stands on it.
+func (t *text) isSecret(pos diag.Pos) bool {
+	return slices.ContainsFunc(t.secrets, func(f lint.Finding) bool {
+		return f.Pos.File == pos.File && f.Pos.Line <= pos.Line && pos.Line <= max(f.Pos.Line, f.End.Line)
+	})
 }
 
 // shown is the place of a finding: that of its migration, if it is about the

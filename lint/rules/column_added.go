@@ -142,7 +142,7 @@ func fillLater(p *lint.Pass, s *lint.Step, add operation.AddColumn) *lint.Fix {
 	then := []lint.Migration{defaults(p, add.Table, column.Name)}
 	if add.Column.Options.Null == command.NotNull {
 		set := operation.SetNotNull{OnTable: add.OnTable, Column: column.Name}
-		then = append(then, later(p, requirement{set, &column})...)
+		then = append(then, later(p, requirement{set})...)
 	}
 	return &lint.Fix{Instead: instead, Then: then}
 }

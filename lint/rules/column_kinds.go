@@ -69,7 +69,7 @@ func jsonColumn(p *lint.Pass, s *lint.Step) {
 			Message: fmt.Sprintf("gives %s.%s the type json, which has no equality: SELECT DISTINCT, GROUP BY and UNION of its rows fail", c.table, c.column.Name),
 			Detail:  "Its text is parsed again by every operator, and no index can look into it.",
 			Manual:  manual(p, "JSON Types"),
-			Advice:  "use jsonb (:map); json is for text that has to come back as it was, with blanks and the order of its keys",
+			Advice:  worded(p, "use jsonb (:map)", "use jsonb") + "; json is for text that has to come back as it was, with blanks and the order of its keys",
 			Fix: c.fix(p, func(c *command.Column) {
 				c.Type = withInner(c.Type, "map")
 			}),
@@ -86,7 +86,7 @@ func charType(p *lint.Pass, s *lint.Step) {
 		p.Report(c.step, lint.Problem{
 			Message: fmt.Sprintf("gives %s.%s the type char(%s): shorter values are filled with blanks, which come back when they are read and do not count when they are compared", c.table, c.column.Name, size),
 			Manual:  manual(p, "Character Types"),
-			Advice:  "use varchar (:string, size: " + size + "), which takes no more room; a check constraint says that values have exactly so many characters",
+			Advice:  worded(p, "use varchar (:string, size: "+size+")", "use varchar("+size+")") + ", which takes no more room; a check constraint says that values have exactly so many characters",
 			Fix: c.fix(p, func(c *command.Column) {
 				c.Type, c.Options.Size = withInner(c.Type, "string"), size
 			}),
@@ -126,7 +126,7 @@ func timestampWithoutZone(p *lint.Pass, s *lint.Step) {
 		p.Report(c.step, lint.Problem{
 			Message: fmt.Sprintf("gives %s.%s a timestamp without time zone: what moment it means depends on who reads it", c.table, c.column.Name),
 			Manual:  manual(p, "Date/Time Types, Time Zones"),
-			Advice:  "use timestamptz, which takes no more room, or Ecto's :utc_datetime, which means UTC by its name",
+			Advice:  "use timestamptz, which takes no more room" + worded(p, ", or Ecto's :utc_datetime, which means UTC by its name", ""),
 			Fix: c.fix(p, func(c *command.Column) {
 				c.Type = withInner(c.Type, zoned(inner(c.Type).Name, c.Options.Precision))
 				c.Options.Precision = nil

@@ -44,7 +44,7 @@ func dropColumn(p *lint.Pass, s *lint.Step) {
 	}
 	p.Report(s, lint.Problem{
 		Message: fmt.Sprintf("drops %s.%s: programs that are running while this is deployed fail when they name it", drop.Table, drop.Column),
-		Detail:  "The rows' values are lost; rolling back makes an empty column." + lostIndexes(p, drop),
+		Detail:  "The values are lost, and a rollback does not bring them back." + lostIndexes(p, drop),
 		Manual:  manual(p, "ALTER TABLE, DROP COLUMN"),
 		Advice:  "release code that does not name the column first, and drop it in a migration of the release after that",
 	})
@@ -80,7 +80,8 @@ func renameColumn(p *lint.Pass, s *lint.Step) {
 	p.Report(s, lint.Problem{
 		Message: fmt.Sprintf("renames %s.%s to %s: programs that are running while this is deployed fail when they name it, and so do the new ones after a rollback", rename.Table, rename.Column, rename.To),
 		Manual:  manual(p, "ALTER TABLE, RENAME"),
-		Advice:  fmt.Sprintf("keep the column's name and rename the field only (field :%s, source: :%s), or add %s, write both, fill it in batches, read it, and drop %s two releases later", rename.To, rename.Column, rename.To, rename.Column),
+		Advice: "keep the column's name and rename " + worded(p, fmt.Sprintf("the field only (field :%s, source: :%s)", rename.To, rename.Column), "it in the code only") +
+			fmt.Sprintf(", or add %s, write both, fill it in batches, read it, and drop %s two releases later", rename.To, rename.Column),
 	})
 }
 
@@ -134,7 +135,7 @@ func allowsNull(p *lint.Pass, s *lint.Step) bool {
 	if modify, ok := s.Change.(command.Modify); ok {
 		return modify.Column.Options.Null == command.Nullable
 	}
-	return p.Database() == "postgres"
+	return p.Database() == "postgres" || p.Database() == "mysql" && onlyAllowsNull(s) && firstOf(p, s, sameClause)
 }
 
 // manual names a section of the manual of the database.

@@ -46,8 +46,8 @@ func setNotNull(p *lint.Pass, s *lint.Step) {
 	problem.Message = fmt.Sprintf("forbids NULL in %s.%s: %s", set.Table, set.Column, problem.Message)
 	problem.Detail = fmt.Sprintf("A row without a value makes it fail. PostgreSQL does not look at the rows if a validated check says %s IS NOT NULL.", set.Column)
 	problem.Advice = "add a check constraint that is not valid yet, validate it in the next migration, and forbid NULL behind that"
-	if instead, column, ok := withoutNotNull(p, s, set); ok {
-		r := requirement{set, column}
+	if instead, ok := withoutNotNull(p, s, set); ok {
+		r := requirement{set}
 		problem.Fix = &lint.Fix{
 			Instead: append(instead, command.CreateConstraint{Constraint: r.check(p)}),
 			Then:    []lint.Migration{required(p, r)},
@@ -98,18 +98,12 @@ func nameOf(verb string, list []requirement) string {
 	return fileName(verb, name)
 }
 
-// nullability is what forbids NULL, and what allows it again.
+// nullability is what forbids NULL, and what allows it again. It is SQL, as
+// modify/3 says the type, too, and for PostgreSQL a type is reason enough to
+// check the constraints of the column again.
 func (r requirement) nullability(p *lint.Pass) (forbid, allow command.Command) {
-	if r.column == nil {
-		alter := alter(p, r.set.Table, "ALTER COLUMN "+identifier(p, r.set.Column))
-		return command.Execute{Up: command.SQL(alter + " SET NOT NULL")}, command.Execute{Up: command.SQL(alter + " DROP NOT NULL")}
-	}
-	modify := func(null command.Nullability) command.Command {
-		c := *r.column
-		c.Options.Null = null
-		return command.AlterTable{Table: command.Table{Object: r.set.Table}, Changes: []command.Change{command.Modify{Column: c}}}
-	}
-	return modify(command.NotNull), modify(command.Nullable)
+	alter := alter(p, r.set.Table, "ALTER COLUMN "+identifier(p, r.set.Column))
+	return command.Execute{Up: command.SQL(alter + " SET NOT NULL")}, command.Execute{Up: command.SQL(alter + " DROP NOT NULL")}
 }
 
 // later forbids NULL in two migrations: the checks, and what is made of them.
@@ -121,20 +115,14 @@ func later(p *lint.Pass, list ...requirement) []lint.Migration {
 	return []lint.Migration{checks, required(p, list...)}
 }
 
-// withoutNotNull is what else the step's change asks for, and the column as
-// modify/3 names it; nil if SQL asks.
-func withoutNotNull(p *lint.Pass, s *lint.Step, set operation.SetNotNull) ([]command.Command, *command.Column, bool) {
+// withoutNotNull is what else the step's change asks for.
+func withoutNotNull(p *lint.Pass, s *lint.Step, set operation.SetNotNull) ([]command.Command, bool) {
 	modify, ok := s.Change.(command.Modify)
 	if !ok {
-		return nil, nil, clause(s) != ""
-	}
-	column := command.Column{Name: set.Column, Type: p.Schema.StoredType(modify.Column)}
-	column.Options = command.ColumnOptions{
-		Size: modify.Column.Options.Size, Precision: modify.Column.Options.Precision, Scale: modify.Column.Options.Scale,
-		Collation: modify.Column.Options.Collation, Fields: modify.Column.Options.Fields,
+		return nil, clause(s) != ""
 	}
 	if requiresOnly(s, p) {
-		return nil, &column, true
+		return nil, true
 	}
 	modify.Column.Options.Null = command.NullUnset
 	if from := modify.From; from != nil && from.Options != nil {
@@ -142,7 +130,7 @@ func withoutNotNull(p *lint.Pass, s *lint.Step, set operation.SetNotNull) ([]com
 		without.Null = command.NullUnset
 		modify.From = &command.From{Type: from.Type, Reference: from.Reference, Options: &without}
 	}
-	return only(s, modify), &column, true
+	return only(s, modify), true
 }
 
 // requiresOnly: the modify does nothing but forbid NULL.
@@ -240,10 +228,7 @@ func requireLater(p *lint.Pass, s *lint.Step, add operation.AddColumn, columns [
 	var list []requirement
 	var names []string
 	for _, c := range columns {
-		c.Type = p.Schema.StoredType(c)
-		c.Reference, c.Options.Check = nil, nil
-		c.Options.Null, c.Options.Comment, c.Options.After = command.NullUnset, "", ""
-		list = append(list, requirement{operation.SetNotNull{OnTable: add.OnTable, Column: c.Name}, &c})
+		list = append(list, requirement{operation.SetNotNull{OnTable: add.OnTable, Column: c.Name}})
 		names = append(names, add.Table.String()+"."+c.Name)
 	}
 	then := later(p, list...)

@@ -55,6 +55,7 @@ func TestColumnLossesInContext(t *testing.T) {
 func TestTypesInContext(t *testing.T) {
 	before := []string{items}
 	set := func(column, sql string) string { return "ALTER TABLE items ALTER " + column + " TYPE " + sql + ";" }
+	modify := func(column string) string { return "alter table(:items) do\n  modify :" + column + "\nend" }
 	wider, narrow, both := []string{"change-type error"}, []string{"narrowing-type warning"}, []string{"change-type error", "narrowing-type warning"}
 	review(t, []situation{
 		{name: "a longer varchar", before: before, migration: set("name", "varchar(80)")},
@@ -78,6 +79,12 @@ func TestTypesInContext(t *testing.T) {
 		{name: "nobody knows the type", migration: set("name", "text"), want: wider},
 		{name: "nobody knows the type, but from: says it", migration: "alter table(:things) do\n  modify :name, :text, from: :string\nend"},
 		{name: "said again to forbid NULL", migration: "alter table(:things) do\n  modify :name, :string, null: false\nend"},
+		{name: "whole seconds become fractions", migration: "alter table(:things) do\n  modify :at, :utc_datetime_usec, from: :utc_datetime\nend"},
+		{name: "said again without reason", before: before, migration: modify("name, :string, size: 40, from: {:string, size: 40}")},
+		{name: "said again beside NOT NULL", before: before, migration: modify("note, :text, null: false, from: :text")},
+		{name: "said again under a check", before: append(before, "ALTER TABLE items ADD CHECK (note <> '');"), migration: modify("note, :text, null: false, from: :text"), want: wider},
+		{name: "said again in a condition", before: append(before, "CREATE INDEX i ON items (name) WHERE note <> '';"), migration: modify("note, :text, null: false, from: :text"), want: wider},
+		{name: "said again, indexed", before: append(before, "CREATE INDEX i ON items (note);"), migration: modify("note, :text, null: false, from: :text")},
 		{name: "a new table", migration: "create table(:a) do\n  add :n, :integer\nend\nalter table(:a) do\n  modify :n, :smallint, from: :integer\nend"},
 		{name: "a new column", before: before, migration: "ALTER TABLE items ADD n bigint;\nALTER TABLE items ALTER n TYPE int;"},
 		{name: "MySQL", server: lint.Server{Database: "mysql"}, before: before, migration: "ALTER TABLE items MODIFY name varchar(20);", want: narrow},

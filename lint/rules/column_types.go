@@ -36,10 +36,10 @@ func changeType(p *lint.Pass, s *lint.Step) {
 		return
 	}
 	lock := problem.Message
-	problem.Message = fmt.Sprintf("changes %s.%s%s to %s: %s", set.Table, set.Column.Name, fromType(set), sizedName(set.Column), problem.Message)
+	problem.Message = fmt.Sprintf("changes %s.%s%s to %s: %s", set.Table, set.Column.Name, fromType(p, set), columnType(p, set.Column), problem.Message)
 	problem.Detail = changeTypeDetail(set)
 	if set.From != nil && operation.SameType(set.Column, *set.From, p.Database()) {
-		problem.Message = fmt.Sprintf("says %s.%s is %s, which it is: %s", set.Table, set.Column.Name, sizedName(set.Column), lock)
+		problem.Message = fmt.Sprintf("says %s.%s is %s, which it is: %s", set.Table, set.Column.Name, columnType(p, set.Column), lock)
 		problem.Detail = "For PostgreSQL this is a change of the type: it checks the constraints of the column again, and builds its indexes with a condition or an expression anew."
 		problem.Advice = "leave the type out: execute ALTER TABLE … ALTER COLUMN with SET NOT NULL, SET DEFAULT or what else it is about"
 		p.Report(s, problem)
@@ -80,11 +80,11 @@ func isTime(t command.Type) bool {
 	return false
 }
 
-func fromType(set operation.SetType) string {
+func fromType(p *lint.Pass, set operation.SetType) string {
 	if set.From == nil {
 		return ""
 	}
-	return " from " + sizedName(*set.From)
+	return " from " + columnType(p, *set.From)
 }
 
 // sizedName is a type with its size, as messages show it: string(40),
@@ -120,7 +120,7 @@ func narrowingType(p *lint.Pass, s *lint.Step) {
 		"sqlite": "Datatypes In SQLite, Type Affinity", "mssql": "ALTER TABLE (Transact-SQL), Changing the Size of a Column",
 	}
 	p.Report(s, lint.Problem{
-		Message: fmt.Sprintf("changes %s.%s from %s to %s: %s", set.Table, set.Column.Name, sizedName(*set.From), sizedName(set.Column), lost),
+		Message: fmt.Sprintf("changes %s.%s from %s to %s: %s", set.Table, set.Column.Name, columnType(p, *set.From), columnType(p, set.Column), lost),
 		Detail:  "Programs that are running meanwhile go on writing what the old type allowed.",
 		Manual:  manual(p, sections[p.Database()]),
 		Advice:  "look for values that do not fit before the migration is merged, and release code that writes none first",

@@ -80,6 +80,9 @@ func losses(p *lint.Pass) []lost {
 		}
 		var table command.Object
 		table, l.then = calledAfter(p.Steps, l.table.Object, l.columns)
+		if p.Schema.Table(l.table.Object) != nil { // built anew under its old name
+			table = l.table.Object
+		}
 		l.after = p.Schema.Table(table)
 		list = append(list, l)
 	}
@@ -138,7 +141,12 @@ func dropConstraint(p *lint.Pass) {
 		if l.key != nil || l.kind == "FOREIGN KEY" || l.replaced(p) {
 			continue
 		}
+		table, name := l.table.Object, l.name
 		problem := lint.Problem{
+			Unless: func(last *schema.Schema) bool { // a later migration has made it again
+				t := last.Table(table)
+				return t != nil && name != "" && (t.Constraint(name) != nil || t.Index(name) != nil && t.Index(name).Unique)
+			},
 			Message: fmt.Sprintf("drops %s of %s: rows that it refused can be written from now on", l.words(), l.table.Object),
 			Manual: sections(p, "ALTER TABLE, DROP CONSTRAINT", "ALTER TABLE, DROP CONSTRAINT",
 				"ALTER TABLE, Making Other Kinds Of Table Schema Changes", "ALTER TABLE (Transact-SQL), Arguments: DROP"),

@@ -185,8 +185,9 @@ func limited(p *lint.Pass, s *lint.Step, always time.Duration, names ...string) 
 	return set
 }
 
-// limits reports whether the value of a time limit is one: 0 is none.
+// limits reports whether the value of a time limit is one: 0 is none, and SQL
+// Server's -1.
 func limits(value string) bool {
 	value = strings.Trim(strings.ToLower(value), `'" `)
-	return value != "default" && strings.Trim(value, "0 smin") != ""
+	return value != "default" && value != "-1" && strings.Trim(value, "0 smin") != ""
 }

@@ -157,7 +157,7 @@ func dropAndAdd(p *lint.Pass) {
 			Message: fmt.Sprintf("adds %s.%s and drops %s, which is like it: if it is the same thing, its values are lost", add.Table, add.Column.Name, gone[0]),
 			Detail:  "Programs that are running while this is deployed use the old name, and the new column is empty.",
 			Manual:  manual(p, "ALTER TABLE"),
-			Advice:  "if it is a rename, keep the column and change only the name in the code (source: :" + gone[0] + "), or add the new column, write both, copy the values, and drop the old one releases later",
+			Advice:  "if it is a rename, keep the column and change only the name in the code" + worded(p, " (source: :"+gone[0]+")", "") + ", or add the new column, write both, copy the values, and drop the old one releases later",
 		})
 	}
 }

@@ -99,11 +99,15 @@ func (u unbatched) report(p *lint.Pass) {
 		Message:  changesRows(p, u.write) + ": " + untilThen(p),
 		Detail:   "Interrupted, all of it is undone, and it begins again from nothing.",
 		Manual:   manual(p, writeSections(p, u.write.Verb)),
-		Advice:   "do it in batches of some thousand rows, each committed by itself, in a migration without a transaction that can be run again",
+		Advice:   "do it in batches of some thousand rows, each committed by itself, in a migration of its own without a transaction, which can be run again",
 	}
 	if u.copies() {
 		problem.Severity = min(lint.Warning, p.Weigh(u.source, lint.Note))
 		problem.Message = fmt.Sprintf("copies rows of %s to %s in one statement: %s", u.source, u.write.Table, untilCopied(p))
+	}
+	if held := lockBefore(p, u.step); held != nil {
+		problem.Detail = fmt.Sprintf("Meanwhile %s on %s is held, which line %d takes: %s. ", held.lock.Mode, held.lock.Table,
+			placeOf(held.step).Line, waiting(held.lock.Blocks)) + problem.Detail
 	}
 	if len(u.also) > 0 {
 		lines := make([]string, len(u.also))
@@ -125,11 +129,9 @@ func changesRows(p *lint.Pass, write operation.Write) string {
 	}
 	if write.Where {
 		if which == "all rows" {
-			which = "every row that the condition meets"
-		} else {
-			which = "every row that the condition meets, of " + which + ","
+			return fmt.Sprintf("%s the rows of %s that meet a condition in one statement", verb, write.Table)
 		}
-		return fmt.Sprintf("%s %s of %s in one statement", verb, which, write.Table)
+		return fmt.Sprintf("%s those of %s of %s that meet a condition in one statement", verb, which, write.Table)
 	}
 	return fmt.Sprintf("%s %s of %s in one statement", verb, which, write.Table)
 }

@@ -51,13 +51,17 @@ func newColumns(s *lint.Step) []command.Column {
 
 // atColumn is the step at the line of one of the columns that it makes.
 func atColumn(s *lint.Step, column string) *lint.Step {
+	at := *s
+	if _, sql := s.Command.(command.Execute); sql {
+		at.Column = column
+		return &at
+	}
 	create, ok := s.Command.(command.CreateTable)
 	if !ok {
 		return s
 	}
 	for _, a := range create.Columns {
 		if a.Column.Name == column {
-			at := *s
 			at.Change = a
 			return &at
 		}

@@ -45,7 +45,7 @@ func schemaAndData(p *lint.Pass) {
 			}
 		}
 	}
-	if write == nil || change == nil || held && isAsked(p, "backfill-with-schema-change") {
+	if write == nil || change == nil || held && isAsked(p, "backfill-with-schema-change") || saidUnbatched(p, write) {
 		return
 	}
 	problem := lint.Problem{
@@ -57,6 +57,13 @@ func schemaAndData(p *lint.Pass) {
 		problem.Fix = rowsApartFix(p, write)
 	}
 	p.Report(write, problem)
+}
+
+// saidUnbatched: what is said of the same statement leads to the same migration of
+// its own.
+func saidUnbatched(p *lint.Pass, write *lint.Step) bool {
+	u, ok := unbatchedAt(p, slices.Index(p.Steps, write), write)
+	return ok && !u.copies() && isAsked(p, "unbatched-backfill")
 }
 
 // backfills reports whether a step changes rows that the migration finds, and
@@ -80,19 +87,30 @@ func changesSchema(op operation.Operation) bool {
 
 // locksBefore reports whether an earlier step of the transaction holds a lock
 // that others wait for.
-func locksBefore(p *lint.Pass, write *lint.Step) bool {
-	if !p.Plan.InTransaction {
-		return false
+func locksBefore(p *lint.Pass, write *lint.Step) bool { return lockBefore(p, write) != nil }
+
+// heldLock is a lock that a step has taken, until the transaction ends.
+type heldLock struct {
+	step *lint.Step
+	lock locks.Effect
+}
+
+// lockBefore is the first lock of an earlier step of the transaction that others
+// wait for, or nil.
+func lockBefore(p *lint.Pass, write *lint.Step) *heldLock {
+	if !p.Plan.InTransaction || !p.Dialect.Capabilities().TransactionalDDL {
+		return nil
 	}
 	for _, s := range p.Steps {
 		if s == write {
 			break
 		}
-		if slices.ContainsFunc(s.Effects, func(e locks.Effect) bool { return e.Blocks >= locks.Writes && !p.Fresh(e.Table) }) && changesSchema(s.Operation) {
-			return true
+		i := slices.IndexFunc(s.Effects, func(e locks.Effect) bool { return e.Blocks >= locks.Writes && e.Mode != "" && !p.Fresh(e.Table) })
+		if i >= 0 && changesSchema(s.Operation) {
+			return &heldLock{s, s.Effects[i]}
 		}
 	}
-	return false
+	return nil
 }
 
 // isAsked reports whether another rule is asked about the migration.

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"path"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +10,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/diag"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
 	"github.com/whimbrel-go/whimbrel/lint"
+	"github.com/whimbrel-go/whimbrel/schema"
 )
 
 // guideIrreversible are the rules about the way down.
@@ -39,9 +40,9 @@ func irreversible(p *lint.Pass) {
 		}))
 	case m.Down != nil && len(down.Known()) == 0 && leavesSomething(p):
 		p.ReportAt(diag.Pos{}, lint.Problem{
-			Severity: lint.Note,
-			Message:  "the way down does nothing: after a rollback the way up fails, as what it makes is there already",
-			Advice:   "write down what undoes it",
+			Severity: lint.Note, Once: inSQL(p),
+			Message: "the way down does nothing: after a rollback the way up fails, as what it makes is there already",
+			Advice:  "write down what undoes it",
 		})
 	}
 }
@@ -63,16 +64,12 @@ func noWayBack(p *lint.Pass, lines diag.List) {
 	if len(lines) == 0 {
 		return
 	}
-	what, _, more := strings.Cut(strings.TrimPrefix(lines[0].Summary, "cannot reverse migration command: "), `\n`)
-	if more {
-		what += ` ..."`
-	}
 	problem := lint.Problem{
-		Message: "cannot be rolled back: " + what,
+		Message: "cannot be rolled back: " + irreversibleWords(lines[0].Summary),
 		Advice:  strings.Join(strings.Fields(lines[0].Hint), " "),
 	}
-	if lines[0].Pos.Line == 0 && path.Ext(p.Migration.File) == ".sql" {
-		problem.Severity = lint.Note // many projects with SQL go forward only
+	if lines[0].Pos.Line == 0 && inSQL(p) {
+		problem.Severity, problem.Once = lint.Note, true // many projects with SQL go forward only
 	}
 	if len(lines) > 1 {
 		places := make([]string, len(lines)-1)
@@ -83,11 +80,76 @@ func noWayBack(p *lint.Pass, lines diag.List) {
 	}
 	for _, s := range p.Steps {
 		if placeOf(s) == lines[0].Pos && lines[0].Pos.IsValid() {
+			sayBefore(p, s, &problem)
 			p.Report(s, problem)
 			return
 		}
 	}
 	p.ReportAt(lines[0].Pos, problem)
+}
+
+// irreversibleWords is the command that nobody can turn round, short and in one
+// line.
+func irreversibleWords(summary string) string {
+	what := strings.TrimPrefix(summary, "cannot reverse migration command: ")
+	if sql, ok := strings.CutPrefix(what, `execute "`); ok {
+		sql = strings.NewReplacer(`\n`, " ", `\t`, " ", `\"`, `"`).Replace(strings.TrimSuffix(sql, `"`))
+		return "execute of " + shortened(sql)
+	}
+	return shortened(what)
+}
+
+// sayBefore has a problem of modify or remove say what the column was.
+func sayBefore(p *lint.Pass, s *lint.Step, problem *lint.Problem) {
+	switch change := s.Change.(type) {
+	case command.Modify:
+		problem.Message = fmt.Sprintf("cannot be rolled back: modify does not say what %s.%s was before", s.On(), change.Column.Name)
+		before, ok := definition(p.First, s.On(), change.Column.Name)
+		text, _, cut := strings.Cut(problem.Advice, "from: ")
+		if ok && cut && !before.Type.IsZero() && before.Reference == nil {
+			problem.Advice = text + "from: " + inspectBefore(before)
+		}
+	case command.Remove:
+		problem.Message = fmt.Sprintf("cannot be rolled back: remove does not say what %s.%s was", s.On(), change.Name)
+		before, ok := definition(p.First, s.On(), change.Name)
+		if ok && !before.Type.IsZero() && before.Reference == nil && !before.Options.PrimaryKey {
+			problem.Advice = "say the type: remove :" + change.Name + ", " + strings.Trim(inspectBefore(before), "{}")
+		}
+	}
+}
+
+func definition(s *schema.Schema, table command.Object, column string) (command.Column, bool) {
+	t := s.Table(table)
+	if t == nil {
+		return command.Column{}, false
+	}
+	return t.Definition(column)
+}
+
+// inspectBefore is a type with what else was said of the column, as from: has it.
+func inspectBefore(c command.Column) string {
+	name, o := c.Type.Inspect(), c.Options
+	switch c.Type.Name {
+	case "serial", "bigserial", "smallserial":
+		name = map[string]string{"serial": ":integer", "bigserial": ":bigint", "smallserial": ":smallint"}[c.Type.Name]
+	}
+	parts := []string{name}
+	if o.Size != "" {
+		parts = append(parts, "size: "+o.Size)
+	}
+	if o.Precision != nil {
+		parts = append(parts, fmt.Sprint("precision: ", *o.Precision))
+	}
+	if o.Scale != nil {
+		parts = append(parts, fmt.Sprint("scale: ", *o.Scale))
+	}
+	if o.Null == command.NotNull {
+		parts = append(parts, "null: false")
+	}
+	if len(parts) == 1 {
+		return name
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 // leavesSomething reports whether the way up makes what can be made once only.

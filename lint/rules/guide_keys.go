@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/lint"
@@ -51,7 +52,24 @@ func keyOf(t *schema.Table) string {
 	if c == nil || len(t.ForeignKeysOn(c.Name)) > 0 {
 		return ""
 	}
+	if !isID(c.Name) && !numbered(c.Type) {
+		return ""
+	}
 	return keyKind(c.Type)
+}
+
+// isID reports whether a key is named for nothing but being the key; what has
+// another name is something that people choose.
+func isID(name string) bool {
+	return name == "id" || name == "uuid" || name == "guid" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "Id") || name == "ID"
+}
+
+func numbered(t command.Type) bool {
+	switch t.Name {
+	case "serial", "bigserial", "smallserial", "identity", "id":
+		return true
+	}
+	return false
 }
 
 // wantedKey is the kind of key that the project wants, and who says so. On other
@@ -95,7 +113,7 @@ func uuidPrimaryKey(p *lint.Pass) {
 		}
 		if who == "" {
 			problem.Message = fmt.Sprintf("the key of %s is %s: whoever sees one knows how many rows there are and what the next is", c.table, typeName(key.Type))
-			problem.Advice = "use binary_id: primary_key: false, and add :id, :binary_id, primary_key: true; or say ids = \"" + typeName(key.Type) + "\" in whimbrel.toml"
+			problem.Advice = worded(p, "use binary_id: primary_key: false, and add :id, :binary_id, primary_key: true", "use uuid DEFAULT gen_random_uuid()") + "; or say ids = \"" + typeName(key.Type) + "\" in whimbrel.toml"
 		} else {
 			problem.Message = fmt.Sprintf("the key of %s is %s, and not a %s, %s", c.table, typeName(key.Type), kind, who)
 			problem.Advice = "give it the key that the other tables have, so that one type fits all references"

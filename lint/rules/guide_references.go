@@ -38,7 +38,8 @@ func onDeleteUnset(p *lint.Pass, s *lint.Step) {
 		Message: fmt.Sprintf("does not say what becomes of %s when their row in %s is deleted: the delete is refused", key.Table, key.To),
 		Manual: sections(p, "Constraints, Foreign Keys", "FOREIGN KEY Constraints, Referential Actions",
 			"SQLite Foreign Key Support, ON DELETE and ON UPDATE Actions", "Primary and foreign key constraints, Cascading referential integrity"),
-		Advice: "choose on_delete: :delete_all if the row cannot exist without it, :nilify_all if it can, :restrict or :nothing if the delete is to be refused",
+		Advice: worded(p, "choose on_delete: :delete_all if the row cannot exist without it, :nilify_all if it can, :restrict or :nothing if the delete is to be refused",
+			"choose ON DELETE CASCADE if the row cannot exist without it, SET NULL if it can, RESTRICT or NO ACTION if the delete is to be refused"),
 	})
 }
 

@@ -49,6 +49,7 @@ func TestUUIDPrimaryKey(t *testing.T) {
 		{name: "several columns", migration: "CREATE TABLE likes (user_id bigint, post_id bigint, PRIMARY KEY (user_id, post_id))"},
 		{name: "dropped again later", migration: "create table(:orders)", after: []string{"drop table(:orders)"}},
 		{name: "temporary", migration: "CREATE TEMPORARY TABLE orders (id bigint PRIMARY KEY)"},
+		{name: "a number that people choose", before: tables(5, "binary_id", ""), migration: "create table(:blocks, primary_key: false) do\n  add :number, :bigint, primary_key: true\nend"},
 	}, "uuid-primary-key")
 }
 
@@ -260,6 +261,11 @@ func TestSchemaAndData(t *testing.T) {
 		{name: "a trigger that is switched off", before: users, migration: "ALTER TABLE users DISABLE TRIGGER USER;\nUPDATE users SET role = 'a';\nALTER TABLE users ENABLE TRIGGER USER;"},
 		{name: "a setting", before: users, migration: "execute \"SET lock_timeout TO '5s'\", \"\"\n" + update},
 	}, "schema-and-data")
+	review(t, []situation{
+		{name: "many rows at once are said once", before: users, migration: update + add, want: []string{"unbatched-backfill warning"}},
+		{name: "and so are those under a lock", before: users, migration: add + update, want: []string{"unbatched-backfill warning"}},
+		{name: "one row", before: users, migration: add + "execute \"UPDATE users SET role = 'a' WHERE id = 1\", \"\"", want: warning},
+	}, "schema-and-data", "unbatched-backfill")
 }
 
 func TestApplicationSchema(t *testing.T) {

@@ -130,7 +130,7 @@ func timestampsType(p *lint.Pass, s *lint.Step) {
 		problem.Advice += ", or say timestamps = \"" + own + "\" in whimbrel.toml"
 	}
 	if isSQL(s) {
-		problem.Advice = strings.Replace(problem.Advice, "write timestamps(type: :"+wanted+")", "use what Ecto's "+wanted+" is", 1)
+		problem.Advice = strings.Replace(problem.Advice, "write timestamps(type: :"+wanted+")", "use "+sqlType(p.Database(), wanted), 1)
 	}
 	if s.Fresh || isCreate(s) {
 		problem.Fix = retyped(s, func(c command.Column) command.Column {
@@ -210,7 +210,7 @@ func missingTimestamps(p *lint.Pass) {
 		p.Report(c.step, lint.Problem{
 			Message: fmt.Sprintf("%s does not say when its rows were made or changed", table),
 			Detail:  "What was not written down cannot be found out later: which rows came from the broken release, which are old enough to go.",
-			Advice:  "add timestamps(type: :" + guideTimestamp + ")",
+			Advice:  worded(p, "add timestamps(type: :"+guideTimestamp+")", "add inserted_at and updated_at, with a default of the current time"),
 			Unless: func(last *schema.Schema) bool {
 				t := last.Table(table)
 				return t == nil || dated(p)(t) != "undated" || convention(last.Tables(), dated(p)) == "undated"

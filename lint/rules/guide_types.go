@@ -54,7 +54,7 @@ func nativeEnum(p *lint.Pass, s *lint.Step) {
 	p.Report(s, lint.Problem{
 		Message: what + " lists its values: one can be added later, but none removed or put in another place without writing tables anew",
 		Manual:  sections(p, "Enumerated Types, Implementation Details", "The ENUM Type", "", ""),
-		Advice:  "use a string, and Ecto.Enum in the schema, or a check constraint",
+		Advice:  worded(p, "use a string, and Ecto.Enum in the schema, or a check constraint", "use a text with a check constraint, or a table of the values"),
 		Unless:  func(last *schema.Schema) bool { return len(last.Enums()) >= usedToEnums+2 },
 	})
 }
@@ -153,14 +153,14 @@ func jsonIndex(p *lint.Pass, i command.Index, c *schema.Column) (lint.Problem, b
 		return lint.Problem{
 			Message: fmt.Sprintf("%s cannot be built: the type json has no operator class for %s", i.Name, indexMethod(using)),
 			Manual:  manual(p, "JSON Types"),
-			Advice:  "make the column jsonb (:map), and the index using: :gin; or index the expression that is looked up",
+			Advice:  worded(p, "make the column jsonb (:map), and the index using: :gin", "make the column jsonb, and the index USING gin") + "; or index the expression that is looked up",
 		}, true
 	case isJSONB(c.Type) && indexMethod(using) == "btree":
 		return lint.Problem{
 			Severity: lint.Warning,
 			Message:  fmt.Sprintf("%s finds whole documents only, and refuses those of more than 2704 bytes", i.Name),
 			Manual:   manual(p, "JSON Types, jsonb Indexing"),
-			Advice:   "use using: :gin to find what is inside, or index the expression that is looked up",
+			Advice:   worded(p, "use using: :gin", "write USING gin") + " to find what is inside, or index the expression that is looked up",
 		}, true
 	}
 	return lint.Problem{}, false

@@ -45,7 +45,7 @@ func indexBuilds() []*lint.Rule {
 			Step: indexOnPartitioned,
 		},
 		{
-			ID: "invalid-index-left", Title: "IF NOT EXISTS takes an invalid index for the one that is wanted", Severity: lint.Warning,
+			ID: "invalid-index-left", Title: "IF NOT EXISTS takes an invalid index for the one that is wanted", Severity: lint.Note,
 			Databases: postgres, Aliases: aliases("migrationpilot MP070"), Step: invalidIndexLeft,
 		},
 	}
@@ -59,6 +59,9 @@ func indexNotConcurrent(p *lint.Pass, s *lint.Step) {
 	problem, ok := locked(p, s, lint.Error)
 	if !ok {
 		return
+	}
+	if create.Index.Where != "" {
+		problem.Message = strings.Replace(problem.Message, "an index of all rows is built", "all rows are read for an index of some", 1)
 	}
 	problem.Advice = concurrently(p, "build it")
 	if !wantedLater(p, s, create) {
@@ -283,7 +286,7 @@ func invalidIndexLeft(p *lint.Pass, s *lint.Step) {
 	}
 	problem := lint.Problem{
 		Message: fmt.Sprintf("is done at once if an earlier attempt has failed: IF NOT EXISTS finds the invalid %s that it left behind", create.Index.Name),
-		Detail:  "An invalid index slows every write, and no query uses it. A unique one does not keep duplicates out.",
+		Detail:  "An invalid index slows every write, and no query uses it. A unique one does not keep duplicates out. Whimbrel's own migrator drops what was left behind; Mix and other programs do not.",
 		Manual:  manual(p, "CREATE INDEX, Building Indexes Concurrently"),
 		Advice:  "leave out IF NOT EXISTS: what was left behind stops the migration then, and is dropped with DROP INDEX CONCURRENTLY",
 	}

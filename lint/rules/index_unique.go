@@ -30,7 +30,7 @@ func uniqueIndexOnDuplicates(p *lint.Pass, s *lint.Step) {
 	}
 	columns := make([]string, len(index.Columns))
 	for i, c := range index.Columns {
-		columns[i] = c.Expr
+		columns[i] = unwrapped(c.Expr)
 		if c.Column != "" {
 			columns[i] = identifier(p, c.Column)
 		}
@@ -45,6 +45,26 @@ func uniqueIndexOnDuplicates(p *lint.Pass, s *lint.Step) {
 		problem.Detail = "An index that fails concurrently stays behind invalid: drop it before the next attempt."
 	}
 	p.Report(s, problem)
+}
+
+// unwrapped is an expression without brackets around all of it.
+func unwrapped(expression string) string {
+	inner, ok := strings.CutPrefix(expression, "(")
+	if inner, ok = strings.CutSuffix(inner, ")"); !ok || !strings.HasPrefix(expression, "(") {
+		return expression
+	}
+	depth := 0
+	for _, r := range inner {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return expression
+			}
+		}
+	}
+	return inner
 }
 
 // duplicates is the query that shows them.

@@ -61,7 +61,7 @@ func notNullAdd(p *lint.Pass, s *lint.Step) {
 		problem.Message = fmt.Sprintf("adds %s.%s with the default %s, which is computed for every row: %s", add.Table, add.Column.Name,
 			strings.TrimSpace(string(fragment)), problem.Message)
 	default:
-		problem.Message = fmt.Sprintf("adds %s.%s, which forbids NULL: %s, but in Enterprise and Azure SQL", add.Table, add.Column.Name, problem.Message)
+		problem.Message = fmt.Sprintf("adds %s.%s, which forbids NULL: %s, unless it is Enterprise or Azure SQL", add.Table, add.Column.Name, problem.Message)
 		problem.Detail = "These keep a default that is the same for all rows in the catalogue. They, too, write all rows if the column is of a type " +
 			"without a limit, xml or spatial, or if rows could get longer than 8,060 bytes."
 	}
@@ -109,10 +109,10 @@ func alterColumnSize(p *lint.Pass, s *lint.Step) {
 	what := ""
 	switch op := s.Operation.(type) {
 	case operation.SetType:
-		if repeats(s, op) && op.Column.Name != "" && !isSQL(s) && forbidsNull(p, s) {
+		if repeats(s, op) {
 			return
 		}
-		what = fmt.Sprintf("changes %s.%s%s to %s", op.Table, op.Column.Name, fromType(op), sizedName(op.Column))
+		what = fmt.Sprintf("changes %s.%s%s to %s", op.Table, op.Column.Name, fromType(p, op), columnType(p, op.Column))
 	case operation.SetNotNull:
 		what = fmt.Sprintf("forbids NULL in %s.%s", op.Table, op.Column)
 	default:
@@ -132,16 +132,6 @@ func alterColumnSize(p *lint.Pass, s *lint.Step) {
 	}
 	problem.Manual = manual(p, "ALTER TABLE (Transact-SQL), Changing the Size of a Column")
 	p.Report(s, problem)
-}
-
-// forbidsNull: the same line forbids NULL, which is what it is about.
-func forbidsNull(p *lint.Pass, s *lint.Step) bool {
-	for _, other := range operation.Of(s.Command, p.Database(), p.Schema) {
-		if set, ok := other.Operation.(operation.SetNotNull); ok && other.Change != nil && s.Change != nil && set.Column == s.Change.ColumnName() {
-			return true
-		}
-	}
-	return false
 }
 
 // sameLocked are two steps of one line that both work on all rows.

@@ -139,7 +139,7 @@ func reportLongKey(p *lint.Pass, s *lint.Step, columns []string, limit int) {
 		n, unlimited := mssqlBytes(c)
 		if unlimited {
 			p.Report(s, lint.Problem{
-				Message: fmt.Sprintf("fails: %s.%s is %s, which cannot be a key of an index", s.On(), name, sizedName(command.Column{Type: c.Type, Options: c.Options})),
+				Message: fmt.Sprintf("fails: %s.%s is %s, which cannot be a key of an index", s.On(), name, columnType(p, command.Column{Type: c.Type, Options: c.Options})),
 				Manual:  manual(p, "CREATE INDEX (Transact-SQL), Remarks"),
 				Advice:  "give the column a length, index a computed column with its hash, or have the index INCLUDE it",
 			})

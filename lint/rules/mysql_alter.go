@@ -98,7 +98,7 @@ func (a alteration) refused() bool {
 
 // altersItself leaves out what other rules say: a key that replaces another in
 // the same statement, foreign keys that are not made or not checked, and what is
-// about the values or the engine.
+// about the values or the character set.
 func altersItself(p *lint.Pass, s *lint.Step) bool {
 	switch op := s.Operation.(type) {
 	case operation.DropConstraint:
@@ -112,7 +112,7 @@ func altersItself(p *lint.Pass, s *lint.Step) bool {
 		return !strings.Contains(op.What, "CHARACTER SET")
 	case operation.SetType:
 		_, listed := listChange(op)
-		return !listed
+		return !listed && !repeats(s, op)
 	case operation.SetOption:
 		return op.What != "CHARACTER SET" && op.What != "CHARSET" && op.What != "COLLATE" && op.What != "DEFAULT"
 	}
@@ -137,7 +137,7 @@ func algorithmCopy(p *lint.Pass) {
 		e := a.effect
 		e.Mode, e.Blocks, e.Rewrites = "LOCK=SHARED", max(e.Blocks, locks.Writes), true
 		problem := weighed(p, e, lint.Error)
-		problem.Message = fmt.Sprintf("%s by copying the table: %s", doing(a.step), problem.Message)
+		problem.Message = fmt.Sprintf("%s by copying the table: %s", doing(p, a.step), problem.Message)
 		problem.Detail = copyDetail(p, a)
 		problem.Advice = "write ALGORITHM=INPLACE, LOCK=NONE behind the change, so that the server refuses rather than copies, " +
 			"and change a large table with gh-ost or pt-online-schema-change"
@@ -168,7 +168,7 @@ func copyDetail(p *lint.Pass, a alteration) string {
 }
 
 // doing says what a step asks for.
-func doing(s *lint.Step) string {
+func doing(p *lint.Pass, s *lint.Step) string {
 	switch op := s.Operation.(type) {
 	case operation.AddColumn:
 		return fmt.Sprintf("adds %s.%s", op.Table, op.Column.Name)
@@ -178,7 +178,7 @@ func doing(s *lint.Step) string {
 		if op.From != nil && sizedName(*op.From) == sizedName(op.Column) {
 			return fmt.Sprintf("changes the character set or collation of %s.%s", op.Table, op.Column.Name)
 		}
-		return fmt.Sprintf("changes %s.%s%s to %s", op.Table, op.Column.Name, fromType(op), sizedName(op.Column))
+		return fmt.Sprintf("changes %s.%s%s to %s", op.Table, op.Column.Name, fromType(p, op), columnType(p, op.Column))
 	case operation.SetNotNull:
 		return fmt.Sprintf("forbids NULL in %s.%s", op.Table, op.Column)
 	case operation.DropNotNull:
@@ -222,7 +222,7 @@ func lockShared(p *lint.Pass) {
 		}
 		e.Indexes = e.Indexes || !e.Rewrites && isIndex(a.step)
 		problem := weighed(p, e, lint.Error)
-		problem.Message = fmt.Sprintf("%s: %s", doing(a.step), problem.Message)
+		problem.Message = fmt.Sprintf("%s: %s", doing(p, a.step), problem.Message)
 		problem.Advice = "do it when few write, or with gh-ost or pt-online-schema-change: there is no better lock for it"
 		if asked == "SHARED" || asked == "EXCLUSIVE" {
 			problem.Advice = "leave out LOCK=" + asked + ", or write LOCK=NONE, so that the server refuses if it has to keep others waiting"
@@ -259,7 +259,7 @@ func rebuildInPlace(p *lint.Pass) {
 		p.Report(a.step, lint.Problem{
 			Severity: severity,
 			Message: fmt.Sprintf("%s: %s are written anew; reads and writes go on here, but replicas do the same afterwards and lag as long as it takes",
-				doing(a.step), locks.Rows(rows)),
+				doing(p, a.step), locks.Rows(rows)),
 			Detail: "It needs as much space again as the table has, and fails if the changes that are made meanwhile outgrow their log.",
 			Manual: manual(p, e.Manual),
 			Advice: "make all such changes of a table in one statement, and those of a large one when replicas may lag",

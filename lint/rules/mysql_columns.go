@@ -251,9 +251,9 @@ func timestamp2038(p *lint.Pass, s *lint.Step) {
 		}
 		p.Report(atColumn(s, c.Name), lint.Problem{
 			Message: fmt.Sprintf("%s.%s is a TIMESTAMP, which ends on 19 January 2038: later times are refused", s.On(), c.Name),
-			Detail:  "Its values are converted from and to the time zone of the session, too, and Ecto's are in UTC.",
+			Detail:  "Its values are converted from and to the time zone of the session, too" + worded(p, ", and Ecto's are in UTC.", "."),
 			Manual:  manual(p, "The DATE, DATETIME, and TIMESTAMP Types"),
-			Advice:  "use :utc_datetime, which is DATETIME on MySQL",
+			Advice:  worded(p, "use :utc_datetime, which is DATETIME on MySQL", "use DATETIME"),
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -75,8 +74,8 @@ func incompatibleForeignKey(p *lint.Pass) {
 			if column == nil || referenced == nil {
 				continue
 			}
-			mine, theirs := storedKey(column), storedKey(referenced)
-			if mine == "" || theirs == "" || mine == theirs {
+			mine, theirs := storedKey(p, key.Table, column), storedKey(p, key.To, referenced)
+			if mine == "" || theirs == "" || mine == theirs || strings.Contains(mine, "int") != strings.Contains(theirs, "int") && uncertain(p, key.To) {
 				continue
 			}
 			p.Report(s, lint.Problem{
@@ -93,7 +92,7 @@ func incompatibleForeignKey(p *lint.Pass) {
 
 // storedKey is what a column is to a foreign key; "" if that is not known for
 // sure.
-func storedKey(c *schema.Column) string {
+func storedKey(p *lint.Pass, table command.Object, c *schema.Column) string {
 	name := strings.ToLower(c.Type.Name)
 	unsigned := ""
 	if cut, ok := strings.CutSuffix(name, " unsigned"); ok {
@@ -109,8 +108,8 @@ func storedKey(c *schema.Column) string {
 	case "binary_id", "uuid":
 		return "binary(16)"
 	case "string", "varchar":
-		if c.Options.Collation != "" {
-			return "a text of the collation " + c.Options.Collation
+		if collation := operation.Collation(p.Schema.Table(table), command.Column{Type: c.Type, Options: c.Options}, ""); collation != "" {
+			return "a text of the collation " + collation
 		}
 	}
 	return ""
@@ -183,22 +182,18 @@ func withoutLength(t command.Type) bool {
 // columnBytes is how many bytes a text can have in a key; 0 if it is none, or
 // its characters are not known.
 func columnBytes(p *lint.Pass, table command.Object, c *schema.Column) int {
-	r := room(command.Column{Type: c.Type, Options: c.Options}, "mysql")
+	stored := command.Column{Type: c.Type, Options: c.Options}
+	r := room(stored, p.Database())
 	if r.kind != textKind {
 		return 0
 	}
-	if r.length == 0 {
-		r.length, _ = strconv.Atoi(c.Options.Size)
-	}
-	charset := strings.ToLower(c.Options.Collation)
-	if t := p.Schema.Table(table); charset == "" && t != nil {
-		charset = strings.ToLower(t.Options)
-	}
-	switch {
-	case charset == "" || strings.Contains(charset, "utf8mb4"):
+	switch charset := operation.Charset(p.Schema.Table(table), stored); charset {
+	case "", "utf8mb4", "utf16", "utf32", "gb18030":
 		return 4 * r.length
-	case strings.Contains(charset, "utf8"):
+	case "utf8", "utf8mb3":
 		return 3 * r.length
+	case "ucs2", "gbk", "big5", "sjis", "cp932":
+		return 2 * r.length
 	}
 	return r.length
 }

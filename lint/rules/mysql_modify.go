@@ -44,7 +44,7 @@ func modified(p *lint.Pass, s *lint.Step) (redefinition, bool) {
 	}
 	if modify, ok := s.Change.(command.Modify); ok {
 		column = modify.Column.Name
-	} else if !redefines.MatchString(clause(s)) {
+	} else if found := redefines.FindStringSubmatch(clause(s)); found == nil || (found[2] != "") != (p.Database() == "mssql") {
 		return redefinition{}, false
 	}
 	t := p.Schema.Table(s.On())
@@ -59,8 +59,8 @@ func modified(p *lint.Pass, s *lint.Step) (redefinition, bool) {
 }
 
 // redefines is how a clause begins that says the whole definition; SQL Server's
-// keeps the default.
-var redefines = regexp.MustCompile(`(?is)^(ALTER\s+TABLE\s+\S+\s+)?(MODIFY|CHANGE|ALTER\s+COLUMN)\b`)
+// ALTER COLUMN keeps the default, and MySQL's changes nothing else.
+var redefines = regexp.MustCompile(`(?is)^(?:ALTER\s+TABLE\s+\S+\s+)?(?:(MODIFY|CHANGE)|(ALTER\s+COLUMN))\b`)
 
 // saidAgain is what of the definition is said.
 func saidAgain(s *lint.Step) lostOptions {
@@ -115,14 +115,14 @@ func modifyLosesAttributes(p *lint.Pass, s *lint.Step) {
 		return
 	}
 	lost := r.lost(saidAgain(s))
-	if lost.none() {
+	if lost.none() || onlyAllowsNull(s) {
 		return
 	}
 	problem := lint.Problem{
 		Message: fmt.Sprintf("says %s.%s anew without %s, which it had: MySQL takes that away without a word", s.On(), r.column, list(r.words(lost))),
 		Detail:  "MODIFY and CHANGE are given the whole definition. On PostgreSQL the same modify would have kept what it does not name.",
 		Manual:  manual(p, "ALTER TABLE Statement, Renaming, Redefining, and Reordering Columns"),
-		Advice:  "say all of the definition again; to take something away, say so: null: true, or default: nil",
+		Advice:  "say all of the definition again; to take something away, say so: " + worded(p, "null: true, or default: nil", "NULL, or DEFAULT NULL"),
 		Fix:     sayAll(p, s, r, lost),
 	}
 	if lost.counts {
@@ -132,6 +132,13 @@ func modifyLosesAttributes(p *lint.Pass, s *lint.Step) {
 		problem.Advice = "say :bigserial, whose definition has AUTO_INCREMENT"
 	}
 	p.Report(s, problem)
+}
+
+// onlyAllowsNull: SQL that says the column again as it was, without NOT NULL, is
+// how NULL gets allowed.
+func onlyAllowsNull(s *lint.Step) bool {
+	_, drops := s.Operation.(operation.DropNotNull)
+	return drops && isSQL(s)
 }
 
 // sayAll completes the definition.

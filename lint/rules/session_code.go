@@ -114,6 +114,7 @@ func secretInMigration(p *lint.Pass, s *lint.Step) {
 		return
 	}
 	p.Report(s, lint.Problem{
+		Secret:  true,
 		Message: "has a password in its text: whoever reads the repository, the log of the deploy or the server's log knows it",
 		Detail:  "Deleted here it is still in the history: take it for known, and change it on the servers.",
 		Manual:  manual(p, map[string]string{"postgres": "CREATE ROLE, Notes", "mysql": "Keeping Passwords Secure", "mssql": "CREATE LOGIN (Transact-SQL), Remarks"}[p.Database()]),

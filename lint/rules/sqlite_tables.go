@@ -90,7 +90,7 @@ func refusedToo(p *lint.Pass, s *lint.Step) (string, bool) {
 	switch op := s.Operation.(type) {
 	case operation.DropColumn:
 		if why := neededBy(p, p.First.Table(op.Table), op.Column); why != "" {
-			return fmt.Sprintf("remove %s, which %s", op.Column, why), true
+			return fmt.Sprintf("remove %s: %s", op.Column, why), true
 		}
 	case operation.AddColumn:
 		if why, always := refusal(p, s, op.Column); why != "" && !needsValue(op.Column) && (always || !s.Fresh) {
@@ -107,32 +107,44 @@ func neededBy(p *lint.Pass, t *schema.Table, column string) string {
 		return ""
 	}
 	if t.PrimaryKey != nil && slices.Contains(t.PrimaryKey.Columns, column) {
-		return "is (part of) the primary key"
+		return "it is (part of) the primary key"
 	}
 	if indexes := t.IndexesOn(column); len(indexes) > 0 {
-		return "the index " + indexes[0].Name + " is on"
+		return "the index " + indexes[0].Name + " is on it"
 	}
 	for _, k := range t.ForeignKeysOn(column) {
 		if len(k.Columns) > 1 || p.Database() == "mssql" {
-			return "the foreign key " + k.Name + " is on"
+			return "the foreign key " + k.Name + " is on it"
 		}
 	}
 	for _, k := range t.ConstraintsOn(column) {
-		if p.Database() == "mssql" || slices.ContainsFunc(t.ColumnNames(), func(other string) bool {
-			return other != column && mentions(k.Check, []string{other})
-		}) {
-			return "the check " + k.Name + " is about"
-		}
+		return "the check " + k.Name + " is about it"
 	}
 	for _, c := range t.Columns {
-		if text, ok := c.Options.Generated.(command.String); ok && c.Name != column && mentions(string(text), []string{column}) {
-			return c.Name + " is computed from"
+		if check := c.Options.Check; check != nil && keepsCheck(p, t, *check, column) {
+			return "a check of several columns is about it"
+		}
+		if text, ok := c.Options.Generated.(command.String); ok && c.Name != column && namesColumn(p, string(text), column) {
+			return c.Name + " is computed from it"
 		}
 	}
 	if c := t.Column(column); p.Database() == "mssql" && c != nil && withoutNull(c.Options.Default) != nil {
-		return "has a default, which is a constraint"
+		return "it has a default, which is a constraint"
 	}
 	return ""
+}
+
+// keepsCheck: the check of one column goes with it, one of several is the
+// table's.
+func keepsCheck(p *lint.Pass, t *schema.Table, check command.ColumnCheck, column string) bool {
+	return namesColumn(p, check.Expr, column) && slices.ContainsFunc(t.ColumnNames(), func(other string) bool {
+		return other != column && namesColumn(p, check.Expr, other)
+	})
+}
+
+// namesColumn reports whether an expression names a column.
+func namesColumn(p *lint.Pass, expression, column string) bool {
+	return slices.ContainsFunc(readSQL(p, expression).tokens, func(t sqlToken) bool { return strings.EqualFold(t.name, column) })
 }
 
 func dropColumnRewrites(p *lint.Pass, s *lint.Step) {
@@ -161,7 +173,7 @@ func dropColumnRefused(p *lint.Pass, s *lint.Step) {
 		return
 	}
 	problem := lint.Problem{
-		Message: fmt.Sprintf("fails: %s.%s cannot be dropped while it %s", drop.Table, drop.Column, asClause(why)),
+		Message: fmt.Sprintf("fails: %s.%s cannot be dropped, because %s", drop.Table, drop.Column, why),
 		Manual:  sections(p, "", "", "ALTER TABLE, ALTER TABLE DROP COLUMN", "ALTER TABLE (Transact-SQL), DROP COLUMN"),
 		Advice:  "drop what needs it first",
 	}
@@ -178,14 +190,6 @@ func dropColumnRefused(p *lint.Pass, s *lint.Step) {
 		}
 	}
 	p.Report(s, problem)
-}
-
-// asClause turns what needs a column into what the column is.
-func asClause(why string) string {
-	if strings.HasPrefix(why, "is ") || strings.HasPrefix(why, "has ") {
-		return why
-	}
-	return "is what " + why
 }
 
 // droppedBefore reports whether something that may be what needs the column has
@@ -249,12 +253,19 @@ func addColumnRefused(p *lint.Pass, s *lint.Step) {
 	if why == "" || !always && (s.Fresh || empty(p, add.Table)) || !isSQL(s) && !needsValue(add.Column) || rebuilt(p)[s.Number] != "" && !needsValue(add.Column) {
 		return
 	}
+	names := []string{add.Table.String() + "." + add.Column.Name}
+	if together := addedTogether(s); needsValue(add.Column) && len(together) > 1 {
+		if together[0].Name != add.Column.Name {
+			return // the two columns of timestamps() are one finding
+		}
+		names = append(names, add.Table.String()+"."+together[1].Name)
+	}
 	when := " as soon as the table has a row"
 	if always {
 		when = ""
 	}
 	problem := lint.Problem{
-		Message: fmt.Sprintf("fails%s: SQLite adds no column like %s.%s, which %s", when, add.Table, add.Column.Name, why),
+		Message: fmt.Sprintf("fails%s: SQLite adds no column like %s, which %s", when, list(names), why),
 		Manual:  manual(p, "ALTER TABLE, ALTER TABLE ADD COLUMN"),
 		Advice:  "add the column without it, give the rows their values, and have a block of alter with modify build the table anew",
 	}

@@ -61,7 +61,16 @@ func cascades(p *lint.Pass, cascade bool) bool {
 
 func dropTable(p *lint.Pass, s *lint.Step) {
 	drop, ok := s.Operation.(operation.DropTable)
-	if !ok || s.Fresh || cascades(p, drop.Cascade) || unheard(p, drop.Table) {
+	if !ok || s.Fresh || cascades(p, drop.Cascade) || unheard(p, drop.Table) || hasCopy(p.Schema, drop.Table) {
+		return
+	}
+	if madeAgain(p, s, drop.Table) {
+		p.Report(s, lint.Problem{
+			Message: fmt.Sprintf("drops %s%s and makes it anew: its rows are lost", drop.Table, withRows(p, drop.Table)),
+			Detail:  "A rollback does not bring them back.",
+			Manual:  manual(p, "DROP TABLE"),
+			Advice:  "make sure that nobody needs a row of it on any database, or change the table that there is",
+		})
 		return
 	}
 	p.Report(s, lint.Problem{
@@ -86,7 +95,7 @@ func withRows(p *lint.Pass, table command.Object) string {
 
 // dropTableDetail names the tables that still reference the one that goes.
 func dropTableDetail(p *lint.Pass, table command.Object) string {
-	detail := "The rows are lost; rolling back makes an empty table."
+	detail := "The rows are lost, and a rollback does not bring them back."
 	if names := referrers(p, table); len(names) > 0 {
 		detail += " It fails as long as " + some(names) + " reference it."
 	}
@@ -108,7 +117,8 @@ func referrers(p *lint.Pass, table command.Object) []string {
 func renameTable(p *lint.Pass) {
 	for i, s := range p.Steps {
 		rename, ok := s.Operation.(operation.RenameTable)
-		if !ok || s.Fresh || unheard(p, rename.To) || p.Schema.Table(rename.Table) != nil || viewed(p.Steps, rename.Table) || swapped(p.Steps[:i], rename.To) {
+		if !ok || s.Fresh || unheard(p, rename.To) || p.Schema.Table(rename.Table) != nil || viewed(p.Steps, rename.Table) ||
+			isCopyOf(rename.Table.Name, rename.To.Name) || swapped(p.Steps[:i], rename.To) {
 			continue
 		}
 		verb := "renames"
@@ -118,7 +128,7 @@ func renameTable(p *lint.Pass) {
 		p.Report(s, lint.Problem{
 			Message: fmt.Sprintf("%s %s to %s: programs that are running while this is deployed fail when they name it, and so do the new ones after a rollback", verb, rename.Table, rename.To),
 			Manual:  manual(p, "ALTER TABLE, RENAME"),
-			Advice:  "keep the table's name and give only the schema module the new one (schema \"" + rename.Table.Name + "\"), or leave a view with the old name behind in the same migration until no program uses it",
+			Advice:  "keep the table's name and " + worded(p, "give only the schema module the new one (schema \""+rename.Table.Name+"\")", "rename it in the code only") + ", or leave a view with the old name behind in the same migration until no program uses it",
 		})
 	}
 }

@@ -90,6 +90,9 @@ func identifierLength(name string, unit dialect.Unit) int {
 	return utf8.RuneCountInString(name)
 }
 
+// unsaidName: SQL leaves the name to the database, which makes one that fits.
+func unsaidName(g given) bool { return isSQL(g.step) && !strings.Contains(g.step.Statement, g.name) }
+
 // fitting is as much of a name as the database keeps, in whole characters.
 func fitting(p *lint.Pass, name string) string {
 	c := p.Dialect.Capabilities()
@@ -109,7 +112,7 @@ func fitting(p *lint.Pass, name string) string {
 func identifierTooLong(p *lint.Pass, s *lint.Step) {
 	limit := p.Dialect.Capabilities()
 	for _, g := range givenNames(s) {
-		if !long(p, g.name) || collides(p, g) != "" {
+		if !long(p, g.name) || collides(p, g) != "" || unsaidName(g) {
 			continue
 		}
 		unit := "characters"
@@ -122,12 +125,15 @@ func identifierTooLong(p *lint.Pass, s *lint.Step) {
 			Manual: manual(p, map[string]string{
 				"postgres": "Lexical Structure, Identifiers and Key Words", "mysql": "Identifier Length Limits", "mssql": "Database identifiers",
 			}[p.Database()]),
-			Advice: "give it a shorter name of its own (name: :…)",
+			Advice: worded(p, "give it a shorter name of its own (name: :…)", "give it a shorter name of its own"),
 			Fix:    renamed(p, g),
 		}
 		if limit.TruncatesIdentifiers {
 			problem.Message += ": it becomes " + fitting(p, g.name) + " without a word"
-			problem.Detail = "What names it in full, such as a changeset's unique_constraint, does not find it in the database's messages."
+			problem.Detail = "What names it in full" + worded(p, ", such as a changeset's unique_constraint,", "") + " does not find it in the database's messages."
+			if create, ok := s.Operation.(operation.CreateIndex); ok && !create.Index.Unique {
+				problem.Severity, problem.Detail = lint.Note, "" // no message names it
+			}
 		} else {
 			problem.Severity = lint.Error
 			problem.Message += ": the database refuses it"
@@ -138,7 +144,7 @@ func identifierTooLong(p *lint.Pass, s *lint.Step) {
 
 func identifierCollision(p *lint.Pass, s *lint.Step) {
 	for _, g := range givenNames(s) {
-		if !long(p, g.name) {
+		if !long(p, g.name) || unsaidName(g) {
 			continue
 		}
 		other := collides(p, g)
@@ -149,7 +155,7 @@ func identifierCollision(p *lint.Pass, s *lint.Step) {
 			Message: fmt.Sprintf("the %s %s becomes %s, which is what %s is called already", g.what, g.name, fitting(p, g.name), other),
 			Detail:  "The migration fails; with IF NOT EXISTS it does nothing, and nobody is told.",
 			Manual:  manual(p, "Lexical Structure, Identifiers and Key Words"),
-			Advice:  "give it a shorter name of its own (name: :…)",
+			Advice:  worded(p, "give it a shorter name of its own (name: :…)", "give it a shorter name of its own"),
 		})
 	}
 }
@@ -276,7 +282,20 @@ func reservedWord(p *lint.Pass, s *lint.Step) {
 			Manual: manual(p, map[string]string{
 				"postgres": "SQL Key Words", "mysql": "Keywords and Reserved Words", "sqlite": "SQLite Keywords", "mssql": "Reserved Keywords (Transact-SQL)",
 			}[p.Database()]),
-			Advice: "choose another name: position for order, account for user, label for key",
+			Advice: "choose another name" + otherName(g.name),
 		})
 	}
+}
+
+// otherName is what people call such a thing instead.
+func otherName(word string) string {
+	const others = " order=position user=account key=label desc=description default=is_default group=team table=table_name column=column_name " +
+		"references=links check=verification primary=is_primary limit=maximum offset=position to=recipient from=sender " +
+		"end=ends_at range=span rank=position condition=criteria "
+	word = strings.ToLower(word)
+	if _, after, ok := strings.Cut(others, " "+word+"="); ok {
+		other, _, _ := strings.Cut(after, " ")
+		return ": " + other + " for " + word
+	}
+	return ""
 }

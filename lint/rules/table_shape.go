@@ -36,11 +36,12 @@ func missingPrimaryKey(p *lint.Pass) {
 				"postgres": "Constraints, Primary Keys", "mysql": "Primary Key Optimization", "sqlite": "CREATE TABLE, The PRIMARY KEY",
 				"mssql": "Primary and foreign key constraints",
 			}[p.Database()]),
-			Advice: "give it an id (leave out primary_key: false), or make the columns that identify a row its key (primary_key: true)",
+			Advice: worded(p, "give it an id (leave out primary_key: false), or make the columns that identify a row its key (primary_key: true)",
+				"give it an id, or make the columns that identify a row its key"),
 		}
 		if columns := joinedBy(c.table); columns != nil {
 			problem.Severity = lint.Note
-			problem.Advice = fmt.Sprintf("make %s its primary key (primary_key: true) in place of the unique index", list(columns))
+			problem.Advice = fmt.Sprintf("make %s its primary key%s in place of the unique index", list(columns), worded(p, " (primary_key: true)", ""))
 		}
 		p.Report(c.step, problem)
 	}
@@ -141,7 +142,7 @@ func lenientColumn(p *lint.Pass, s *lint.Step, op operation.AddColumn) {
 	}
 	if !old.Type.IsZero() && !operation.SameType(before, op.Column, p.Database()) {
 		problem.Severity = lint.Warning
-		problem.Message = fmt.Sprintf("%s, and stays %s", problem.Message, sizedName(before))
+		problem.Message = fmt.Sprintf("%s, and stays %s", problem.Message, columnType(p, before))
 		problem.Advice = "change the type with modify, if it is to change"
 	}
 	p.Report(s, problem)
@@ -167,6 +168,7 @@ func unknownLenient(p *lint.Pass, s *lint.Step, message string) {
 		return
 	}
 	p.Report(s, lint.Problem{
+		Once:    true, // it is how a project writes all of its migrations
 		Message: message,
 		Manual:  manual(p, "CREATE TABLE"),
 		Detail:  "Two databases that have run the same migrations are not the same then.",

@@ -142,6 +142,8 @@ ALTER TABLE three MODIFY sorted varchar(10) CHARACTER SET utf8mb4
 ALTER TABLE three MODIFY sorted varchar(10) COLLATE utf8mb3_bin
 ALTER TABLE four MODIFY name varchar(20) COLLATE utf8mb4_bin
 ALTER TABLE four MODIFY name varchar(20) CHARACTER SET utf8mb4
+ALTER TABLE letters MODIFY sorted varchar(10) CHARACTER SET latin1
+ALTER TABLE letters MODIFY sorted varchar(20) COLLATE latin1_swedish_ci
 ALTER TABLE letters CHANGE latin latino varchar(10) CHARACTER SET utf8mb4
 
 --- Constraints
