@@ -8,7 +8,7 @@ import (
 )
 
 // repeated takes findings together that say the same of the same place: those of
-// a loop. Each keeps what it says more.
+// a loop. Each keeps what it says more. Where there are fixes, each has its own.
 func repeated(findings []Finding) []Finding {
 	type key struct {
 		rule     *Rule
@@ -21,7 +21,7 @@ func repeated(findings []Finding) []Finding {
 	for _, f := range findings {
 		k := key{f.Rule, f.Pos, f.Message, f.Severity}
 		at, again := first[k]
-		if !again {
+		if !again || f.Fix != nil {
 			at = len(kept)
 			first[k] = at
 			kept = append(kept, f)

@@ -28,6 +28,9 @@ type Rule struct {
 	Step func(*Pass, *Step)
 	// Migration is called once behind the last operation. Optional.
 	Migration func(*Pass)
+	// Text is called once with the source of a migration, also of one that
+	// cannot be loaded or planned: nothing but its file is known then. Optional.
+	Text func(*Pass)
 }
 
 // Alias is a rule by the name of another tool.

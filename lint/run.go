@@ -110,15 +110,14 @@ func loadBeside(e Entry, config Config) (l loaded) {
 }
 
 func load(e Entry, config Config) (l loaded) {
-	if l.migration, l.err = e.Load(); l.err != nil {
-		return l
+	if e.Review {
+		l.text, _ = e.Text() // without it findings are shown without their lines
+		if l.text == nil && config.Read != nil {
+			l.text = config.Read(e.Path)
+		}
 	}
-	if l.plan, l.err = plan.Build(l.migration, command.Up, config.Commands, config.Dialect); l.err != nil || !e.Review {
-		return l
-	}
-	l.text, _ = e.Text() // without it findings are shown without their lines
-	if l.text == nil && config.Read != nil {
-		l.text = config.Read(e.Path)
+	if l.migration, l.err = e.Load(); l.err == nil {
+		l.plan, l.err = plan.Build(l.migration, command.Up, config.Commands, config.Dialect)
 	}
 	return l
 }
@@ -135,8 +134,8 @@ func (r *runner) migration(e Entry, l loaded) {
 	if l.err != nil {
 		r.schema.Unreadable(e.Path, e.Name, l.err)
 		if e.Review {
-			r.report.Reviewed++
 			r.report.Problems = append(r.report.Problems, problems(e, l.err)...)
+			r.review(e, &Pass{Config: r.config, Source: l.text, Migration: &source.Migration{Version: e.Version, Name: e.Name, File: e.Path}})
 		}
 		return
 	}
@@ -148,14 +147,18 @@ func (r *runner) migration(e Entry, l loaded) {
 		})
 		return
 	}
-	r.report.Reviewed++
-	p := &Pass{
+	r.review(e, &Pass{
 		Config: r.config, Migration: l.migration, Plan: l.plan, Source: l.text,
 		Schema: r.schema, First: r.schema.Clone(), fresh: map[command.Object]bool{},
 		down: sync.OnceValues(func() (*plan.Plan, error) {
 			return plan.Build(l.migration, command.Down, r.config.Commands, r.config.Dialect)
 		}),
-	}
+	})
+}
+
+// review asks the rules about a migration.
+func (r *runner) review(e Entry, p *Pass) {
+	r.report.Reviewed++
 	r.guard(e, "the review", p.run)
 	r.guard(e, "the search for places", func() {
 		p.place()
@@ -193,8 +196,16 @@ func problems(e Entry, err error) diag.List {
 	return diag.List{diag.Errorf(diag.Invalid, diag.Pos{File: e.Path}, "%v", err)}
 }
 
-// run asks the rules about each operation, and then about all.
+// run asks the rules about the text, about each operation, and then about all.
 func (p *Pass) run() {
+	p.each(func(r *Rule) {
+		if r.Text != nil {
+			r.Text(p)
+		}
+	})
+	if p.Plan == nil {
+		return // it cannot be planned
+	}
 	w := &walk{p.Schema, p.Server, p.fresh}
 	w.each(p.Plan.Known(), p.step)
 	p.each(func(r *Rule) {

@@ -119,7 +119,7 @@ func (p *Pass) judge(a allowance, used map[string]bool) {
 		switch {
 		case len(meant) == 0:
 			p.about(unknownRule, a, p.unknown(name))
-		case slices.ContainsFunc(meant, p.asked) && !used[usedKey(a.pos, name)]:
+		case p.Plan != nil && slices.ContainsFunc(meant, p.asked) && !used[usedKey(a.pos, name)]:
 			p.about(stale, a, Problem{
 				Message: fmt.Sprintf("allows %s, which finds nothing here", name),
 				Advice:  "take the comment away",

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
@@ -25,6 +26,14 @@ type change struct {
 	moved, keep bool
 	// text is what it becomes.
 	text text
+}
+
+// start is where the place begins.
+func (c *change) start() int {
+	if c.part != nil {
+		return c.part.start
+	}
+	return c.unit.start
 }
 
 // repair is the work on one migration.
@@ -76,7 +85,11 @@ func (r *repair) take(f lint.Finding) {
 	c.moved = len(c.instead) == 0 && !f.Fix.Keep
 	t, err := r.printed(c)
 	if err != nil {
-		r.refuse(f, "its code cannot be printed: "+err.Error())
+		r.refuse(f, "its code cannot be printed: "+summary(err))
+		return
+	}
+	if err := r.printable(c); err != nil {
+		r.refuse(f, "its code cannot be printed: "+summary(err))
 		return
 	}
 	if reason = r.conflict(c, t); reason == "" {
@@ -90,6 +103,23 @@ func (r *repair) take(f lint.Finding) {
 		return
 	}
 	r.changes = append(r.changes, c)
+}
+
+// printable tries whether the migrations that follow can be written down.
+func (r *repair) printable(c *change) error {
+	numbers := newNumbers(r.migration, r.options, r.many)
+	for _, m := range c.then {
+		if _, err := r.doc.following(numbers.next(m, r.options.Commands)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// summary is the first line of an error.
+func summary(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
 }
 
 func (r *repair) refuse(f lint.Finding, reason string) {

@@ -35,6 +35,9 @@ type wayDown struct {
 func (r *repair) counterpart(c *change, w *wayDown) error {
 	undone := r.operationsOf(c.unit, c.part)
 	back := reverse(c.instead)
+	if c.keep {
+		return r.undoFirst(undone, back, w)
+	}
 	if slices.Equal(keys(r.operations(c.instead)), keys(undone)) {
 		return nil // the same things are made, only in another way
 	}
@@ -60,6 +63,7 @@ func (r *repair) counterpart(c *change, w *wayDown) error {
 // by, if that makes something that nobody there knows of.
 func (r *repair) undoFirst(undone []operation.Operation, back []command.Command, w *wayDown) error {
 	known := keys(undone)
+	back = slices.DeleteFunc(back, r.dropped)
 	if len(back) == 0 || !slices.ContainsFunc(r.operations(back), func(op operation.Operation) bool { return !slices.Contains(known, key(op)) }) {
 		return nil
 	}
@@ -68,6 +72,20 @@ func (r *repair) undoFirst(undone []operation.Operation, back []command.Command,
 		w.first = append(w.first, text)
 	}
 	return err
+}
+
+// dropped: the way down drops the table of a command, and what it has made there
+// goes along.
+func (r *repair) dropped(c command.Command) bool {
+	ops := r.operations([]command.Command{c})
+	return len(ops) > 0 && !slices.ContainsFunc(ops, func(op operation.Operation) bool {
+		return !slices.ContainsFunc(r.down, func(u *unit) bool {
+			return slices.ContainsFunc(r.operationsOf(u, nil), func(down operation.Operation) bool {
+				drop, ok := down.(operation.DropTable)
+				return ok && drop.Table == op.On()
+			})
+		})
+	})
 }
 
 // writeDown writes the way down.

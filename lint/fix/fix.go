@@ -80,6 +80,7 @@ func Apply(m Migration, o Options) ([]File, []Unfixed, error) {
 	for _, f := range wanted {
 		r.take(f)
 	}
+	r.inOrder()
 	if len(r.changes) == 0 {
 		return nil, r.unfixed, nil
 	}

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
@@ -31,7 +32,15 @@ func (r *repair) comesAfter(u *unit) []later {
 		}
 		behind = behind || same(c, u.command)
 	}
-	if r.afterwards == nil && !hasRoom(r.migration.Version, r.options, r.many) {
+	if !hasRoom(r.migration.Version, r.options, r.many) {
+		list = append(list, r.folder()...)
+	}
+	return list
+}
+
+// folder are the operations of the later migrations.
+func (r *repair) folder() []later {
+	if r.afterwards == nil {
 		r.afterwards = []later{}
 		for _, f := range r.options.Folder {
 			if f.Version > r.migration.Version {
@@ -39,7 +48,7 @@ func (r *repair) comesAfter(u *unit) []later {
 			}
 		}
 	}
-	return append(list, r.afterwards...)
+	return r.afterwards
 }
 
 // loaded adds the operations of another migration. One that cannot be read says
@@ -68,8 +77,11 @@ func (r *repair) with(list []later, c command.Command) []later {
 	return list
 }
 
-// outdated says why what moves would not find its names any more, or "".
+// outdated says why a fix would not fit what comes later, or "".
 func (r *repair) outdated(c *change) string {
+	if l := r.typedLater(c); l != nil {
+		return fmt.Sprintf("%s, at %s, gives the column another type", l.command.Describe(), l.command.Pos())
+	}
 	if c.moved && len(c.then) == 1 && r.alone(c) {
 		return "" // it takes the place of the original
 	}
@@ -84,6 +96,87 @@ func (r *repair) outdated(c *change) string {
 		}
 	}
 	return ""
+}
+
+// typedLater is what gives a column another type than the one that a fix finds
+// better.
+func (r *repair) typedLater(c *change) *later {
+	if !c.finding.Fix.Better || c.part == nil {
+		return nil
+	}
+	for _, l := range append(r.comesAfter(c.unit), r.folder()...) {
+		set, ok := l.Operation.(operation.SetType)
+		if ok && set.Table == c.finding.Step.On() && slices.ContainsFunc(c.part.changes, func(made command.Change) bool {
+			return made.ColumnName() == set.Column.Name
+		}) {
+			return &l
+		}
+	}
+	return nil
+}
+
+// inOrder refuses what would move behind a command that needs it done, and stays.
+func (r *repair) inOrder() {
+	for i := 0; i < len(r.changes); i++ {
+		c := r.changes[i]
+		needs := r.passed(c)
+		if needs == nil {
+			continue
+		}
+		r.changes = slices.Delete(r.changes, i, i+1)
+		r.refuse(c.finding, fmt.Sprintf("%s, at %s, needs it done before, and stays where it is", needs.Describe(), needs.Pos()))
+		i = -1 // what has moved behind it may stay now, too
+	}
+}
+
+// passed is a command that stays, and that what moves must not come behind.
+func (r *repair) passed(c *change) command.Command {
+	if !c.moved {
+		return nil
+	}
+	moved := r.operationsOf(c.unit, c.part)
+	behind := false
+	for _, u := range r.up {
+		if behind && !r.gone(u) {
+			for _, op := range r.operationsOf(u, nil) {
+				if slices.ContainsFunc(moved, func(m operation.Operation) bool { return needed(m, op) }) {
+					return u.command
+				}
+			}
+		}
+		behind = behind || u == c.unit
+	}
+	return nil
+}
+
+// needed reports whether an operation cannot come before another one that it
+// follows: what an index was made of goes, its name is given again, or rows are
+// expected to be changed.
+func needed(moved, op operation.Operation) bool {
+	switch moved := moved.(type) {
+	case operation.DropIndex:
+		switch op := op.(type) {
+		case operation.CreateIndex:
+			return op.Index.Name == moved.Index.Name
+		case operation.Define:
+			return op.Verb == "DROP"
+		case operation.Extension:
+			return op.Drop
+		case operation.Opaque:
+			return op.May
+		case operation.DropType, operation.DropSchema, operation.RenameSchema:
+			return true
+		}
+	case operation.Write:
+		switch op := op.(type) {
+		case operation.SetNotNull, operation.AddCheck, operation.AddUnique, operation.AddPrimaryKey, operation.AddForeignKey,
+			operation.AddExclusion, operation.ValidateConstraint, operation.SetType, operation.DropColumn, operation.CreateIndex:
+			return op.On() == moved.Table
+		case operation.Write, operation.Read, operation.Opaque:
+			return true
+		}
+	}
+	return false
 }
 
 // names is a text that has all names of the migrations.

@@ -29,14 +29,14 @@ func (w *exsWriter) commands(depth int, list []command.Command, way direction) (
 	if way != bothDirections {
 		list = forward(list)
 	}
-	return exs.Guide.Commands(w.config(), depth, list)
+	return w.style().Commands(w.config(), depth, list)
 }
 
 func (w *exsWriter) changes(depth int, _ *unit, list []command.Change) (string, error) {
 	if len(list) == 0 {
 		return "", nil
 	}
-	return exs.Guide.Changes(w.config(), depth, list)
+	return w.style().Changes(w.config(), depth, list)
 }
 
 func (w *exsWriter) following(f following) ([]File, error) {
@@ -45,9 +45,53 @@ func (w *exsWriter) following(f following) ([]File, error) {
 	if f.version == w.migration.Version && w.migration.Module != "" {
 		module = w.migration.Module
 	}
-	err := exs.Guide.Print(&b, module, f.Migration)
+	err := w.style().Print(&b, module, f.Migration)
 	path := filepath.Join(filepath.Dir(w.migration.Files[0].Path), f.base()+".exs")
 	return []File{{Path: path, Text: b.String(), New: true}}, err
+}
+
+// style is that of the file: with parentheses, and with tables as strings, where
+// it has more of them than not.
+func (w *exsWriter) style() exs.Style {
+	style, parentheses, strung := exs.Guide, 0, 0
+	for line := range strings.Lines(w.migration.Files[0].Text) {
+		line = strings.TrimSpace(line)
+		end := strings.IndexFunc(line, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
+		if end < 0 || !writes(line[:end]) {
+			continue
+		}
+		_, table, _ := strings.Cut(line, "(")
+		switch {
+		case line[end] == '(':
+			parentheses++
+			_, table, _ = strings.Cut(table, "(")
+		case line[end] == ' ' && !strings.HasSuffix(line, " do"):
+			parentheses--
+		}
+		switch {
+		case strings.HasPrefix(table, `"`):
+			strung++
+		case strings.HasPrefix(table, ":"):
+			strung--
+		}
+	}
+	if parentheses > 0 {
+		style |= exs.Parentheses
+	}
+	if strung > 0 {
+		style |= exs.Strings
+	}
+	return style
+}
+
+// writes: a line that begins with this word asks for something.
+func writes(word string) bool {
+	switch word {
+	case "create", "create_if_not_exists", "alter", "drop", "drop_if_exists", "rename",
+		"add", "add_if_not_exists", "modify", "remove", "remove_if_exists", "execute":
+		return true
+	}
+	return false
 }
 
 // prefix is what the modules of the folder begin with, as the original's does.

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -26,6 +27,9 @@ func (r *repair) prepare() error {
 
 // write makes the files of all changes.
 func (r *repair) write() ([]File, error) {
+	slices.SortStableFunc(r.changes, func(a, b *change) int {
+		return cmp.Or(cmp.Compare(a.unit.file, b.unit.file), cmp.Compare(a.start(), b.start()))
+	})
 	r.settle()
 	if err := r.counterparts(); err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ func setNotNull(p *lint.Pass, s *lint.Step) {
 	problem.Message = fmt.Sprintf("forbids NULL in %s.%s: %s", set.Table, set.Column, problem.Message)
 	problem.Detail = fmt.Sprintf("A row without a value makes it fail. PostgreSQL does not look at the rows if a validated check says %s IS NOT NULL.", set.Column)
 	problem.Advice = "add a check constraint that is not valid yet, validate it in the next migration, and forbid NULL behind that"
-	if instead, ok := withoutNotNull(p, s, set); ok {
+	if instead, ok := withoutNotNull(p, s); ok {
 		r := requirement{set}
 		problem.Fix = &lint.Fix{
 			Instead: append(instead, command.CreateConstraint{Constraint: r.check(p)}),
@@ -56,12 +56,8 @@ func setNotNull(p *lint.Pass, s *lint.Step) {
 	p.Report(s, problem)
 }
 
-// requirement is a column in which NULL is to be forbidden. The column is nil if
-// SQL is to say it.
-type requirement struct {
-	set    operation.SetNotNull
-	column *command.Column
-}
+// requirement is a column in which NULL is to be forbidden.
+type requirement struct{ set operation.SetNotNull }
 
 // check is what stands in for NOT NULL until it is validated. PostgreSQL 18 calls
 // its own constraint TABLE_COLUMN_not_null.
@@ -116,7 +112,7 @@ func later(p *lint.Pass, list ...requirement) []lint.Migration {
 }
 
 // withoutNotNull is what else the step's change asks for.
-func withoutNotNull(p *lint.Pass, s *lint.Step, set operation.SetNotNull) ([]command.Command, bool) {
+func withoutNotNull(p *lint.Pass, s *lint.Step) ([]command.Command, bool) {
 	modify, ok := s.Change.(command.Modify)
 	if !ok {
 		return nil, clause(s) != ""

@@ -75,6 +75,9 @@ func losses(p *lint.Pass) []lost {
 			}
 			l.table = &schema.Table{Object: s.On(), Partial: true}
 		}
+		if addedBefore(p.Steps, s, l.name) {
+			continue
+		}
 		if !l.find() || dropped(p, l.table.Object, slices.Concat(l.columns, l.others)) {
 			continue
 		}
@@ -87,6 +90,30 @@ func losses(p *lint.Pass) []lost {
 		list = append(list, l)
 	}
 	return list
+}
+
+// addedBefore reports whether the migration itself has added the constraint: a
+// check that only helps to forbid NULL.
+func addedBefore(steps []*lint.Step, drop *lint.Step, name string) bool {
+	for _, s := range steps {
+		if s == drop {
+			break
+		}
+		if s.On() != drop.On() {
+			continue
+		}
+		switch op := s.Operation.(type) {
+		case operation.AddCheck:
+			if op.Name == name {
+				return true
+			}
+		case operation.AddForeignKey:
+			if op.Name == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // find looks the constraint up; false if nothing is lost with it.
@@ -191,7 +218,7 @@ func (l lost) replaced(p *lint.Pass) bool {
 		c := after.Column(m[1])
 		return c != nil && c.Options.Null == command.NotNull
 	}
-	if after.Constraint(l.name) != nil || after.Index(l.name) != nil {
+	if after.Constraint(l.name) != nil || after.Index(l.name) != nil || after.ForeignKey(l.name) != nil {
 		return true
 	}
 	switch l.kind {

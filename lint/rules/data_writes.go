@@ -86,7 +86,7 @@ func unbatchedAt(p *lint.Pass, i int, s *lint.Step) (unbatched, bool) {
 		return u, !text.findsOne(p, write.Table)
 	case "INSERT", "REPLACE":
 		u.source = text.source()
-		return u, u.source.Name != "" && !p.Fresh(u.source)
+		return u, u.source.Name != "" && !p.Fresh(u.source) && !isCopyOf(u.source.Name, write.Table.Name) && !isCopyOf(write.Table.Name, u.source.Name)
 	}
 	return u, false
 }

@@ -22,8 +22,8 @@ func guideData() []*lint.Rule {
 		},
 		{
 			ID: "application-schema", Title: "a migration uses a schema module of the application", Severity: lint.Warning,
-			Aliases:   aliases("django-migration-linter RUNPYTHON_MODEL_IMPORT"),
-			Migration: applicationSchema,
+			Aliases: aliases("django-migration-linter RUNPYTHON_MODEL_IMPORT"),
+			Text:    applicationSchema,
 		},
 	}
 }

@@ -29,6 +29,8 @@ func TestTableBuiltAnew(t *testing.T) {
 		{name: "not a copy of anything", before: []string{"create table(:old_invoices)"}, migration: "drop table(:old_invoices)", want: []string{"drop-table warning"}},
 		{name: "anew without its rows", before: before[:1], migration: "DROP TABLE users;\nCREATE TABLE users (id bigint PRIMARY KEY);", want: []string{"drop-table warning"}},
 		{name: "a name that does not come back", before: before[:1], migration: "ALTER TABLE users RENAME TO people;", want: []string{"rename-table error"}},
+		{name: "one step a migration: the rows", server: sqlite, before: append(before, "CREATE TABLE _users_tmp (id INTEGER PRIMARY KEY, name TEXT);"),
+			migration: "INSERT INTO _users_tmp SELECT id, name FROM users;"},
 	}, "drop-table", "rename-table", "drop-constraint", "schema-and-data", "unbatched-backfill")
 }
 
@@ -48,6 +50,19 @@ func TestHabits(t *testing.T) {
 		{name: "SQLite compares as the key's type", server: lint.Server{Database: "sqlite"}, before: []string{"CREATE TABLE a (id TEXT PRIMARY KEY);"},
 			migration: "CREATE TABLE b (a_id UUID REFERENCES a (id));"},
 	}, "partial-lenient", "identifier-too-long", "modify-loses-attributes", "drop-not-null", "mismatched-reference-type")
+}
+
+func TestConstraintsOfTheMigration(t *testing.T) {
+	before := []string{"CREATE TABLE users (id bigint PRIMARY KEY);"}
+	review(t, []situation{
+		{name: "a check that helps to forbid NULL, of a table that nobody knows", migration: "ALTER TABLE cars ADD CONSTRAINT cars_seq_is_set CHECK (seq IS NOT NULL) NOT VALID;\n" +
+			"ALTER TABLE cars VALIDATE CONSTRAINT cars_seq_is_set;\nALTER TABLE cars ALTER COLUMN seq SET NOT NULL;\nALTER TABLE cars DROP CONSTRAINT cars_seq_is_set;",
+			want: []string{"set-not-null error"}},
+		{name: "a foreign key of an empty table", before: before, migration: "CREATE TABLE cars (user_id bigint);\n" +
+			"ALTER TABLE cars ADD CONSTRAINT cars_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id);"},
+		{name: "and of one that was filled", before: before, migration: "CREATE TABLE cars (user_id bigint);\nINSERT INTO cars SELECT id FROM users;\n" +
+			"ALTER TABLE cars ADD CONSTRAINT cars_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id);", want: []string{"validating-foreign-key error"}},
+	}, "drop-constraint", "drop-foreign-key", "set-not-null", "validating-foreign-key")
 }
 
 // What a finding says, and where it stands.

@@ -164,6 +164,7 @@ func emptyMigration(p *lint.Pass) {
 		return
 	}
 	problem := lint.Problem{
+		Once:    inSQL(p), // a project with files for several databases has many
 		Message: "does nothing: no statement runs on the way up",
 		Advice:  "delete the file if no database has run it yet; if one has, say in the file why it stays",
 	}

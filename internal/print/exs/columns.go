@@ -49,7 +49,7 @@ func (p *printer) change(change command.Change, column int) string {
 			p.refuse(c.Pos(), "remove_if_exists takes no options, but %s has some", atom(c.Name))
 		}
 	}
-	return layout(s, column, 0)
+	return p.statement(s, column)
 }
 
 func (p *printer) nameAndType(c command.Column) []node {
@@ -150,7 +150,7 @@ func (p *printer) reference(r *command.Reference) node {
 		o.add(true, "with", with)
 	}
 	o.word("match", r.Match)
-	o.add(p.style == Guide || !sameAction(r.OnDelete, usual.OnDelete), "on_delete", action(r.OnDelete, ":delete_all"))
+	o.add(p.style.has(Guide) || !sameAction(r.OnDelete, usual.OnDelete), "on_delete", action(r.OnDelete, ":delete_all"))
 	o.add(!sameAction(r.OnUpdate, usual.OnUpdate), "on_update", action(r.OnUpdate, ":update_all"))
 	o.add(r.SkipValidation, "validate", token("false"))
 	return call("references", []node{p.tableName(r.Table)}, o)

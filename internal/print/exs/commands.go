@@ -19,21 +19,21 @@ func (p *printer) command(c command.Command, column int) string {
 		return p.drop(verb("drop", c.Existence, "_if_exists"), table, c.Mode, column)
 	case command.RenameTable:
 		s := statement{verb: "rename", elements: []node{p.object(c.From)}, pairs: []pair{{"to:", p.object(c.To)}}}
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	case command.RenameColumn:
 		s := statement{verb: "rename", elements: []node{p.object(c.Table), token(atom(c.From))},
 			pairs: []pair{{"to:", token(atom(c.To))}}}
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	case command.CreateIndex:
 		s := statement{verb: verb("create", c.Existence, "_if_not_exists"), elements: []node{p.index(c.Index)}}
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	case command.DropIndex:
 		return p.drop(verb("drop", c.Existence, "_if_exists"), p.index(c.Index), c.Mode, column)
 	case command.RenameIndex:
 		s := statement{verb: "rename", elements: []node{p.index(c.Index)}, pairs: []pair{{"to:", str(c.To)}}}
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	case command.CreateConstraint:
-		return layout(statement{verb: "create", elements: []node{p.constraint(c.Constraint)}}, column, 0)
+		return p.statement(statement{verb: "create", elements: []node{p.constraint(c.Constraint)}}, column)
 	case command.DropConstraint:
 		return p.drop(verb("drop", c.Existence, "_if_exists"), p.constraint(c.Constraint), c.Mode, column)
 	case command.Execute:
@@ -43,12 +43,21 @@ func (p *printer) command(c command.Command, column int) string {
 	return ""
 }
 
+// statement writes a statement at a column, with parentheses if the style has
+// them. What opens a block goes without.
+func (p *printer) statement(s statement, column int) string {
+	if p.style.has(Parentheses) && s.block == "" {
+		return layout(call(s.verb, s.elements, s.pairs), column, 0)
+	}
+	return layout(s, column, 0)
+}
+
 func (p *printer) drop(verb string, object node, mode command.DropMode, column int) string {
 	s := statement{verb: verb, elements: []node{object}}
 	if mode == command.Cascade {
 		s.pairs = []pair{{"mode:", token(":cascade")}}
 	}
-	return layout(s, column, 0)
+	return p.statement(s, column)
 }
 
 // object writes a table of which only the name and the prefix matter.
@@ -67,7 +76,7 @@ func (p *printer) table(t command.Table, noKey bool) node {
 // tableName writes a table's name, which Ecto takes as a string or an atom. The
 // atoms nil, true and false would mean something else.
 func (p *printer) tableName(name string) node {
-	if p.style == Exact || name == "nil" || name == "true" || name == "false" {
+	if !p.style.has(Guide) || p.style.has(Strings) || name == "nil" || name == "true" || name == "false" {
 		return str(name)
 	}
 	return token(atom(name))
@@ -81,7 +90,7 @@ func (p *printer) createTable(c command.CreateTable, column int) string {
 	}
 	s := statement{verb: verb("create", c.Existence, "_if_not_exists"), elements: []node{p.table(c.Table, noKey)}}
 	if len(changes) == 0 {
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	}
 	s.block = " do"
 	return p.block(s, changes, column)
@@ -116,7 +125,7 @@ func (p *printer) block(s statement, changes []command.Change, column int) strin
 func (p *printer) index(i command.Index) node {
 	var options options
 	usual := command.DefaultIndexName(i.Table, i.Columns)
-	if p.style == Exact {
+	if !p.style.has(Guide) {
 		options.name(i.Name, usual)
 	}
 	options.prefix(p.migration.OwnPrefix(i.Prefix))
@@ -130,7 +139,7 @@ func (p *printer) index(i command.Index) node {
 	}
 	options.str("options", i.Options)
 	options.str("comment", i.Comment)
-	if p.style == Guide {
+	if p.style.has(Guide) {
 		options.name(i.Name, usual)
 	}
 	name := "index"
@@ -188,6 +197,9 @@ func (p *printer) execute(c command.Execute, column int) string {
 	if len(actions) == 1 {
 		if sql, ok := c.Up.(command.SQL); ok {
 			if text, ok := heredoc(string(sql), column); ok {
+				if p.style.has(Parentheses) {
+					return "execute(" + text + ")"
+				}
 				return "execute " + text
 			}
 		}
@@ -211,7 +223,7 @@ func (p *printer) execute(c command.Execute, column int) string {
 		texts = append(texts, text)
 	}
 	if !multiline {
-		return layout(s, column, 0)
+		return p.statement(s, column)
 	}
 	return "execute(" + newline(column+2) + strings.Join(texts, ","+newline(column+2)) + newline(column) + ")"
 }

@@ -12,15 +12,21 @@ import (
 // Style says how a script is written where Elixir leaves a choice.
 type Style uint8
 
-// The styles.
+// The styles. The last two go together with Guide.
 const (
 	// Exact writes tables as strings, and of the options those that differ from
 	// their defaults.
-	Exact Style = iota
+	Exact Style = 0
 	// Guide writes as people do by hand: tables as atoms, what happens on delete
 	// with every reference, and the name of an index after its other options.
-	Guide
+	Guide Style = 1
+	// Parentheses writes create(index(...)) and add(:title, :string).
+	Parentheses Style = 2
+	// Strings writes tables as strings all the same.
+	Strings Style = 4
 )
+
+func (s Style) has(other Style) bool { return s&other != 0 }
 
 // Print writes the migration as a script that defines the module. The error
 // names every command that has no form in a script.
@@ -157,7 +163,7 @@ func (p *printer) body(b *print.Body, column int) []string {
 			list = append(list, "", "flush()", "")
 		}
 		for j, c := range batch {
-			if j > 0 && p.style == Guide && isSQL(c) != isSQL(batch[j-1]) {
+			if j > 0 && p.style.has(Guide) && isSQL(c) != isSQL(batch[j-1]) {
 				list = append(list, "")
 			}
 			list = append(list, p.command(c, column))
