@@ -27,6 +27,8 @@ type lintFlags struct {
 	fixFlags
 	// named: there are files on the command line.
 	named bool
+	// given are the flags as they were typed.
+	given []string
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -47,7 +49,7 @@ func (a *app) lintCommand() *cobra.Command {
 			case f.list:
 				return a.listRules(f.format.value)
 			}
-			f.named = len(args) > 0
+			f.named, f.given = len(args) > 0, givenFlags(c.Flags())
 			if err := f.checkFix(); err != nil {
 				return err
 			}
@@ -109,6 +111,9 @@ func (a *app) lint(ctx context.Context, f *lintFlags, args []string) error {
 	}
 	if err := a.writeLint(f, whole, all); err != nil {
 		return err
+	}
+	if f.format.value == report.TextFormat && f.output == "" && !a.quiet {
+		a.offerFix(f, args, all)
 	}
 	return lintResult(whole, settings.FailOn)
 }

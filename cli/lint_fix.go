@@ -78,6 +78,55 @@ func (l *linted) fixOptions(identifiers map[string]bool) fix.Options {
 	return o
 }
 
+// offerFix says how much of what was found --fix can write.
+func (a *app) offerFix(f *lintFlags, args []string, all []*linted) {
+	w, n := &fixing{app: a, before: map[string]string{}}, 0
+	for _, l := range all {
+		if w.repository(l) != nil {
+			return // --fix says why
+		}
+		for _, found := range l.report.Findings {
+			if found.Fix != nil && found.Suppressed == nil {
+				n++
+			}
+		}
+	}
+	if n -= len(w.unfixed); n > 0 {
+		_, _ = fmt.Fprintf(a.out, "%d can be fixed: %s\n", n, a.redact(f.fixCommand(args)))
+	}
+}
+
+// fixCommand is what to type for the fixes of the migrations that were reviewed:
+// the same flags, and the new migrations where nothing says which.
+func (f *lintFlags) fixCommand(args []string) string {
+	words := append([]string{"whimbrel lint --fix"}, f.given...)
+	if !f.named && !f.pending && f.since == "" && !f.all {
+		words = append(words, "--since origin/main")
+	}
+	return strings.Join(append(words, args...), " ")
+}
+
+// givenFlags are the flags that say what is reviewed, as they were typed.
+func givenFlags(flags *pflag.FlagSet) []string {
+	var given []string
+	flags.Visit(func(flag *pflag.Flag) {
+		values := []string{flag.Value.String()}
+		if list, ok := flag.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, value := range values {
+			switch {
+			case slices.Contains([]string{"format", "fail-on", "max", "fix", "dry-run"}, flag.Name):
+			case flag.Value.Type() == "bool":
+				given = append(given, "--"+flag.Name)
+			default:
+				given = append(given, "--"+flag.Name, value)
+			}
+		}
+	})
+	return given
+}
+
 // fixing is the work of --fix.
 type fixing struct {
 	app     *app

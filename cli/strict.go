@@ -37,11 +37,18 @@ func (e *strictError) Diagnostic() *diag.Diagnostic {
 		lines = append(lines, fmt.Sprintf("%s: [%s] %s", f.Pos, f.Rule.ID, f.Message))
 	}
 	d := diag.Errorf(diag.Refused, diag.Pos{}, "%s: nothing was run", e.Error())
-	d.Detail, d.Hint = strings.Join(lines, "\n"), strictHint
+	d.Detail, d.Hint = strings.Join(lines, "\n"), e.hint()
 	return d
 }
 
-const strictHint = "change the migration, or allow it there: whimbrel: allow RULE because REASON"
+// hint says what to type.
+func (e *strictError) hint() string {
+	hint := "change the migration, or allow it there: whimbrel: allow RULE because REASON"
+	if slices.ContainsFunc(onlyErrors(e.report).Findings, func(f lint.Finding) bool { return f.Fix != nil }) {
+		return "whimbrel lint --fix --pending writes the fixes; or " + hint
+	}
+	return hint
+}
 
 // printStrict shows what --strict has refused.
 func (a *app) printStrict(e *strictError) {
@@ -50,8 +57,8 @@ func (a *app) printStrict(e *strictError) {
 	if err := report.Write(&b, report.TextFormat, onlyErrors(e.report), o); err != nil {
 		a.printError(err)
 	}
-	_, _ = fmt.Fprintf(a.err, "%s\nNothing was run on %s: --strict refuses errors. %s, or run without --strict.\n",
-		strings.TrimRight(a.redact(b.String()), "\n"), e.where, strings.ToUpper(strictHint[:1])+strictHint[1:])
+	_, _ = fmt.Fprintf(a.err, "%s\nNothing was run on %s: --strict refuses errors.\ntry: %s, or run without --strict\n",
+		strings.TrimRight(a.redact(b.String()), "\n"), e.where, e.hint())
 }
 
 // isStrict reports whether a run has ended because of --strict alone.

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,6 +53,8 @@ type repair struct {
 	rewritten *lint.Migration
 	// many is how many migrations may follow.
 	many int
+	// live: some of what the migration does is known only when it runs.
+	live bool
 }
 
 // take plans the fix of a finding, or says why it is none.
@@ -61,8 +64,10 @@ func (r *repair) take(f lint.Finding) {
 	case reason != "":
 	case u.several:
 		reason = "several commands are asked for at this place"
-	case !f.Fix.Keep && p == nil && r.mixed(u, f.Step):
+	case !f.Fix.Keep && p == nil && r.mixed(u, f.Step, f.Fix.Instead):
 		reason = "its statement asks for other things, too: give it one of its own first"
+	case r.live && (len(f.Fix.Then) > 0 || f.Fix.Outside):
+		reason = "the migration looks into the answer of a query, and what it does then may need it where it is"
 	case (!f.Fix.Keep || f.Fix.Outside) && r.taken(u, p):
 		reason = "another fix changes the same place: run it again"
 	}
@@ -107,9 +112,11 @@ func (r *repair) take(f lint.Finding) {
 
 // printable tries whether the migrations that follow can be written down.
 func (r *repair) printable(c *change) error {
-	numbers := newNumbers(r.migration, r.options, r.many)
+	o := r.options
+	o.Identifiers = maps.Clone(o.Identifiers)
+	w, numbers := writerFor(r.migration.Files[0].Path, r.migration, o), newNumbers(r.migration, o, r.many)
 	for _, m := range c.then {
-		if _, err := r.doc.following(numbers.next(m, r.options.Commands)); err != nil {
+		if _, err := w.following(numbers.next(m, o.Commands)); err != nil {
 			return err
 		}
 	}
@@ -149,10 +156,15 @@ func (r *repair) find(f lint.Finding) (*unit, *part, string) {
 	return u, nil, ""
 }
 
-// mixed: the text of SQL asks for more than the step.
-func (r *repair) mixed(u *unit, s *lint.Step) bool {
-	if s.End <= s.Start {
+// mixed: the text of SQL, or a block that the step is about as a whole, asks for
+// more than the step.
+func (r *repair) mixed(u *unit, s *lint.Step, instead []command.Command) bool {
+	if _, whole := carried(&change{unit: u, instead: instead}); whole {
 		return false
+	}
+	if s.End <= s.Start {
+		_, _, is := block(u.command)
+		return is && slices.ContainsFunc(r.operationsOf(u, nil), func(op operation.Operation) bool { return key(op) != key(s.Operation) })
 	}
 	return slices.ContainsFunc(operation.Of(u.command, r.options.Dialect.Name(), nil), func(l operation.Located) bool {
 		return l.End <= s.Start || l.Start >= s.End

@@ -42,9 +42,13 @@ func (r *repair) counterpart(c *change, w *wayDown) error {
 		return nil // the same things are made, only in another way
 	}
 	found := r.undoing(undone)
-	if len(found) == 0 {
+	switch {
+	case len(found) == 0:
 		return r.undoFirst(undone, back, w)
+	case r.removes(found, c):
+		return nil
 	}
+	r.lenient(found, c)
 	text, err := r.commandsAt(found[0].unit, forward(back), downOnly)
 	if err != nil {
 		return err
@@ -57,6 +61,37 @@ func (r *repair) counterpart(c *change, w *wayDown) error {
 		}
 	}
 	return nil
+}
+
+// removes reports whether the way down removes the column that the change still
+// adds, and everything that was done to it with it.
+func (r *repair) removes(found []place, c *change) bool {
+	adds := func(name string, table command.Object) bool {
+		return slices.ContainsFunc(r.operations(c.instead), func(op operation.Operation) bool {
+			add, ok := op.(operation.AddColumn)
+			return ok && add.Table == table && add.Column.Name == name
+		})
+	}
+	return slices.ContainsFunc(found, func(f place) bool {
+		return slices.ContainsFunc(r.operationsOf(f.unit, f.part), func(op operation.Operation) bool {
+			drop, ok := op.(operation.DropColumn)
+			return ok && adds(drop.Column, drop.Table)
+		})
+	})
+}
+
+// lenient has an index that moves dropped as the way down does it: if it exists.
+func (r *repair) lenient(found []place, c *change) {
+	if !c.moved || len(c.then) == 0 || len(c.then[0].Change) != 1 || len(found) != 1 {
+		return
+	}
+	create, ok := c.then[0].Change[0].(command.CreateIndex)
+	drop, okDrop := found[0].unit.command.(command.DropIndex)
+	if !ok || !okDrop || drop.Existence != command.Lenient {
+		return
+	}
+	back := command.DropIndex{Index: create.Index, Existence: command.Lenient}
+	c.then[0].Up, c.then[0].Down, c.then[0].Change = c.then[0].Change, []command.Command{back}, nil
 }
 
 // undoFirst undoes on the way down, first of all, what an operation is replaced

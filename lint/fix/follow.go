@@ -83,30 +83,38 @@ type numbers struct {
 }
 
 // newNumbers numbers so many migrations right behind the original, where all is
-// still as the fix expects it. Where the folder has no room there they come
-// behind all others.
+// still as the fix expects it, or else behind the first of the later ones that
+// leaves them room.
 func newNumbers(m Migration, o Options, many int) *numbers {
-	n := &numbers{version: m.Version}
+	n := &numbers{version: lastBefore(m.Version, o, many)}
 	for _, f := range o.Folder {
 		n.names = append(n.names, f.Name)
-	}
-	if !hasRoom(m.Version, o, many) {
-		for _, f := range o.Folder {
-			n.version = max(n.version, f.Version)
-		}
 	}
 	number, _, _ := strings.Cut(base(m.Files[0].Path), "_")
 	n.digits = len(number)
 	return n
 }
 
-// hasRoom reports whether so many versions are free behind one.
-func hasRoom(version int64, o Options, many int) bool {
-	last := version
-	for range many {
-		last = after(last)
+// lastBefore is the version behind which so many are free.
+func lastBefore(version int64, o Options, many int) int64 {
+	later := []int64{}
+	for _, f := range o.Folder {
+		if f.Version > version {
+			later = append(later, f.Version)
+		}
 	}
-	return !slices.ContainsFunc(o.Folder, func(f source.File) bool { return version < f.Version && f.Version <= last })
+	slices.Sort(later)
+	for _, next := range later {
+		last := version
+		for range many {
+			last = after(last)
+		}
+		if last < next {
+			break
+		}
+		version = next
+	}
+	return version
 }
 
 // next numbers a migration: the next second, or the next number where the folder

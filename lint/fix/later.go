@@ -13,13 +13,14 @@ import (
 )
 
 // What moves into a migration that follows runs behind everything that comes
-// after it now: behind the rest of its migration, and, if the folder has no room
-// for it there, behind all the later ones. Its names must still mean the same.
+// after it now: behind the rest of its migration, and behind those later ones
+// that leave no room for it. Its names must still mean the same.
 
 // later is an operation that comes after a command.
 type later struct {
 	operation.Operation
 	command command.Command
+	version int64
 }
 
 // comesAfter are the operations behind a unit.
@@ -28,12 +29,15 @@ func (r *repair) comesAfter(u *unit) []later {
 	behind := false
 	for _, c := range r.all {
 		if behind {
-			list = r.with(list, c)
+			list = r.with(list, c, r.migration.Version)
 		}
 		behind = behind || same(c, u.command)
 	}
-	if !hasRoom(r.migration.Version, r.options, r.many) {
-		list = append(list, r.folder()...)
+	last := lastBefore(r.migration.Version, r.options, r.many)
+	for _, l := range r.folder() {
+		if l.version <= last {
+			list = append(list, l)
+		}
 	}
 	return list
 }
@@ -64,15 +68,15 @@ func (r *repair) loaded(list []later, f source.File) []later {
 	}
 	for _, s := range p.Known() {
 		if s.Command != nil && !s.Further {
-			list = r.with(list, s.Command)
+			list = r.with(list, s.Command, f.Version)
 		}
 	}
 	return list
 }
 
-func (r *repair) with(list []later, c command.Command) []later {
+func (r *repair) with(list []later, c command.Command, version int64) []later {
 	for _, l := range operation.Of(c, r.options.Dialect.Name(), nil) {
-		list = append(list, later{l.Operation, c})
+		list = append(list, later{l.Operation, c, version})
 	}
 	return list
 }
@@ -101,7 +105,7 @@ func (r *repair) outdated(c *change) string {
 // typedLater is what gives a column another type than the one that a fix finds
 // better.
 func (r *repair) typedLater(c *change) *later {
-	if !c.finding.Fix.Better || c.part == nil {
+	if !c.finding.Fix.Better || c.keep || c.part == nil {
 		return nil
 	}
 	for _, l := range append(r.comesAfter(c.unit), r.folder()...) {

@@ -16,6 +16,9 @@ func (r *repair) prepare() error {
 	if err != nil {
 		return err
 	}
+	for _, s := range up.Statements() {
+		r.live = r.live || s.Live != nil
+	}
 	for _, s := range up.Known() {
 		if s.Command != nil && !s.Further {
 			r.all = append(r.all, s.Command)

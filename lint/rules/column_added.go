@@ -128,7 +128,7 @@ func fillLater(p *lint.Pass, s *lint.Step, add operation.AddColumn) *lint.Fix {
 	instead := redefined(p, s, add.Table, add.Column, func(c *command.Column) {
 		c.Options.Null, c.Options.Default = command.NullUnset, nil
 	})
-	if instead == nil || len(sameLine(s)) > 1 {
+	if instead == nil || len(sameLine(s)) > 1 || add.Column.Options.PrimaryKey {
 		return nil
 	}
 	column := add.Column
@@ -142,7 +142,7 @@ func fillLater(p *lint.Pass, s *lint.Step, add operation.AddColumn) *lint.Fix {
 	then := []lint.Migration{defaults(p, add.Table, column.Name)}
 	if add.Column.Options.Null == command.NotNull {
 		set := operation.SetNotNull{OnTable: add.OnTable, Column: column.Name}
-		then = append(then, later(p, requirement{set})...)
+		then = append(then, later(p, requirement{set: set})...)
 	}
 	return &lint.Fix{Instead: instead, Then: then}
 }

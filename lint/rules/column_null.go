@@ -46,8 +46,8 @@ func setNotNull(p *lint.Pass, s *lint.Step) {
 	problem.Message = fmt.Sprintf("forbids NULL in %s.%s: %s", set.Table, set.Column, problem.Message)
 	problem.Detail = fmt.Sprintf("A row without a value makes it fail. PostgreSQL does not look at the rows if a validated check says %s IS NOT NULL.", set.Column)
 	problem.Advice = "add a check constraint that is not valid yet, validate it in the next migration, and forbid NULL behind that"
-	if instead, ok := withoutNotNull(p, s); ok {
-		r := requirement{set}
+	if instead, column, ok := withoutNotNull(p, s, set); ok {
+		r := requirement{set, column}
 		problem.Fix = &lint.Fix{
 			Instead: append(instead, command.CreateConstraint{Constraint: r.check(p)}),
 			Then:    []lint.Migration{required(p, r)},
@@ -56,8 +56,12 @@ func setNotNull(p *lint.Pass, s *lint.Step) {
 	p.Report(s, problem)
 }
 
-// requirement is a column in which NULL is to be forbidden.
-type requirement struct{ set operation.SetNotNull }
+// requirement is a column in which NULL is to be forbidden. The column is nil if
+// SQL can say it: if its type is known, which modify/3 would say again.
+type requirement struct {
+	set    operation.SetNotNull
+	column *command.Column
+}
 
 // check is what stands in for NOT NULL until it is validated. PostgreSQL 18 calls
 // its own constraint TABLE_COLUMN_not_null.
@@ -94,12 +98,20 @@ func nameOf(verb string, list []requirement) string {
 	return fileName(verb, name)
 }
 
-// nullability is what forbids NULL, and what allows it again. It is SQL, as
-// modify/3 says the type, too, and for PostgreSQL a type is reason enough to
-// check the constraints of the column again.
+// nullability is what forbids NULL, and what allows it again. It is SQL where it
+// can be: for PostgreSQL the type that modify/3 says is reason enough to check
+// the constraints of the column again.
 func (r requirement) nullability(p *lint.Pass) (forbid, allow command.Command) {
-	alter := alter(p, r.set.Table, "ALTER COLUMN "+identifier(p, r.set.Column))
-	return command.Execute{Up: command.SQL(alter + " SET NOT NULL")}, command.Execute{Up: command.SQL(alter + " DROP NOT NULL")}
+	if r.column == nil {
+		alter := alter(p, r.set.Table, "ALTER COLUMN "+identifier(p, r.set.Column))
+		return command.Execute{Up: command.SQL(alter + " SET NOT NULL")}, command.Execute{Up: command.SQL(alter + " DROP NOT NULL")}
+	}
+	modify := func(null command.Nullability) command.Command {
+		c := *r.column
+		c.Options.Null = null
+		return command.AlterTable{Table: command.Table{Object: r.set.Table}, Changes: []command.Change{command.Modify{Column: c}}}
+	}
+	return modify(command.NotNull), modify(command.Nullable)
 }
 
 // later forbids NULL in two migrations: the checks, and what is made of them.
@@ -111,14 +123,23 @@ func later(p *lint.Pass, list ...requirement) []lint.Migration {
 	return []lint.Migration{checks, required(p, list...)}
 }
 
-// withoutNotNull is what else the step's change asks for.
-func withoutNotNull(p *lint.Pass, s *lint.Step) ([]command.Command, bool) {
+// withoutNotNull is what else the step's change asks for, and the column as
+// modify/3 names it if nobody knows whether its type is a new one.
+func withoutNotNull(p *lint.Pass, s *lint.Step, set operation.SetNotNull) ([]command.Command, *command.Column, bool) {
 	modify, ok := s.Change.(command.Modify)
 	if !ok {
-		return nil, clause(s) != ""
+		return nil, nil, clause(s) != ""
+	}
+	var column *command.Column
+	if knownColumn(p.Schema, set.Table, set.Column) == nil {
+		column = &command.Column{Name: set.Column, Type: p.Schema.StoredType(modify.Column)}
+		column.Options = command.ColumnOptions{
+			Size: modify.Column.Options.Size, Precision: modify.Column.Options.Precision, Scale: modify.Column.Options.Scale,
+			Collation: modify.Column.Options.Collation, Fields: modify.Column.Options.Fields,
+		}
 	}
 	if requiresOnly(s, p) {
-		return nil, true
+		return nil, column, true
 	}
 	modify.Column.Options.Null = command.NullUnset
 	if from := modify.From; from != nil && from.Options != nil {
@@ -126,7 +147,7 @@ func withoutNotNull(p *lint.Pass, s *lint.Step) ([]command.Command, bool) {
 		without.Null = command.NullUnset
 		modify.From = &command.From{Type: from.Type, Reference: from.Reference, Options: &without}
 	}
-	return only(s, modify), true
+	return only(s, modify), column, true
 }
 
 // requiresOnly: the modify does nothing but forbid NULL.
@@ -224,7 +245,7 @@ func requireLater(p *lint.Pass, s *lint.Step, add operation.AddColumn, columns [
 	var list []requirement
 	var names []string
 	for _, c := range columns {
-		list = append(list, requirement{operation.SetNotNull{OnTable: add.OnTable, Column: c.Name}})
+		list = append(list, requirement{set: operation.SetNotNull{OnTable: add.OnTable, Column: c.Name}})
 		names = append(names, add.Table.String()+"."+c.Name)
 	}
 	then := later(p, list...)

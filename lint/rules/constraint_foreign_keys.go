@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/locks"
@@ -42,9 +41,7 @@ func validatingForeignKey(p *lint.Pass, s *lint.Step) {
 		return
 	}
 	switch {
-	case s.Fresh && !filled(p, s):
-		return // there is no row to check
-	case s.Fresh:
+	case unseen(p, key.Table):
 		problem.Message = fmt.Sprintf("takes SHARE ROW EXCLUSIVE on %s while the rows of %s are checked: writes wait", key.To, key.Table)
 	case key.To != key.Table && !p.Fresh(key.To):
 		problem.Detail = fmt.Sprintf("Writes of %s wait as well. ", key.To)
@@ -53,21 +50,6 @@ func validatingForeignKey(p *lint.Pass, s *lint.Step) {
 	problem.Advice = "add the key without looking at the rows (validate: false, in SQL NOT VALID), and validate it in a migration after that"
 	problem.Fix = validateLater(p, s, key.Table, keyName(key))
 	p.Report(s, problem)
-}
-
-// filled reports whether the migration has put rows into the table of a step.
-func filled(p *lint.Pass, s *lint.Step) bool {
-	return slices.ContainsFunc(p.Steps, func(earlier *lint.Step) bool {
-		switch op := earlier.Operation.(type) {
-		case operation.Write:
-			return op.Table == s.On() && op.Verb != "DELETE"
-		case operation.CreateTable:
-			return op.Table == s.On() && op.AsQuery
-		case operation.Opaque, operation.RenameTable:
-			return true // who knows
-		}
-		return false
-	})
 }
 
 // keyName is the name that PostgreSQL gives a foreign key without one.

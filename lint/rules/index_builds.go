@@ -281,7 +281,7 @@ func indexOnPartitioned(p *lint.Pass, s *lint.Step) {
 
 func invalidIndexLeft(p *lint.Pass, s *lint.Step) {
 	create, ok := s.Operation.(operation.CreateIndex)
-	if !ok || !create.Lenient || !create.Index.Concurrently || partitioned(p, create.Table) {
+	if !ok || !create.Lenient || !create.Index.Concurrently || partitioned(p, create.Table) || isThere(p, create) {
 		return
 	}
 	problem := lint.Problem{
@@ -290,7 +290,9 @@ func invalidIndexLeft(p *lint.Pass, s *lint.Step) {
 		Manual:  manual(p, "CREATE INDEX, Building Indexes Concurrently"),
 		Advice:  "leave out IF NOT EXISTS: what was left behind stops the migration then, and is dropped with DROP INDEX CONCURRENTLY",
 	}
-	create.Index.Concurrently = true
-	problem.Fix = &lint.Fix{Instead: []command.Command{command.CreateIndex{Index: create.Index}}}
+	if known(p.Schema, create.Table) != nil { // or else somebody may have made a valid one
+		create.Index.Concurrently = true
+		problem.Fix = &lint.Fix{Instead: []command.Command{command.CreateIndex{Index: create.Index}}}
+	}
 	p.Report(s, problem)
 }

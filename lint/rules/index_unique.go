@@ -49,10 +49,10 @@ func uniqueIndexOnDuplicates(p *lint.Pass, s *lint.Step) {
 
 // unwrapped is an expression without brackets around all of it.
 func unwrapped(expression string) string {
-	inner, ok := strings.CutPrefix(expression, "(")
-	if inner, ok = strings.CutSuffix(inner, ")"); !ok || !strings.HasPrefix(expression, "(") {
+	if !strings.HasPrefix(expression, "(") || !strings.HasSuffix(expression, ")") {
 		return expression
 	}
+	inner := expression[1 : len(expression)-1]
 	depth := 0
 	for _, r := range inner {
 		switch r {

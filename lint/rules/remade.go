@@ -44,12 +44,15 @@ func hasCopy(s *schema.Schema, table command.Object) bool {
 // madeAgain reports whether something behind a step of the migration creates a
 // table of that name.
 func madeAgain(p *lint.Pass, s *lint.Step, table command.Object) bool {
-	number := -1
+	number, name := -1, strings.ToLower(table.Name)
 	for _, statement := range p.Plan.Known() {
 		if statement.Further || statement.Command == nil {
 			continue
 		}
 		if number++; number < s.Number {
+			continue
+		}
+		if sql := strings.ToLower(statement.SQL); !strings.Contains(sql, "create") || !strings.Contains(sql, name) {
 			continue
 		}
 		for _, located := range operation.Of(statement.Command, p.Database(), p.Schema) {
