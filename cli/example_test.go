@@ -14,6 +14,7 @@ func ExampleMain() {
 	fmt.Println(code)
 	// Output:
 	// -- down ../examples/weather/priv/repo/migrations/20190417140000_add_weather_table.exs
+	// -- lock: ACCESS EXCLUSIVE on weather (reads and writes wait)
 	// DROP TABLE "weather";
 	// 0
 }

@@ -86,6 +86,9 @@ func (r *repair) outdated(c *change) string {
 	if l := r.typedLater(c); l != nil {
 		return fmt.Sprintf("%s, at %s, gives the column another type", l.command.Describe(), l.command.Pos())
 	}
+	if made := r.madeAlready(c); made != nil {
+		return fmt.Sprintf("%s, at %s, makes an index of that name", made.Describe(), made.Pos())
+	}
 	if c.moved && len(c.then) == 1 && r.alone(c) {
 		return "" // it takes the place of the original
 	}
@@ -100,6 +103,30 @@ func (r *repair) outdated(c *change) string {
 		}
 	}
 	return ""
+}
+
+// madeAlready is another command that makes an index which a fix adds.
+func (r *repair) madeAlready(c *change) command.Command {
+	if !c.keep {
+		return nil
+	}
+	added := slices.Clone(c.instead)
+	for _, m := range c.then {
+		added = append(added, m.Change...)
+	}
+	others := slices.Clone(r.folder())
+	for _, other := range r.all {
+		others = r.with(others, other, r.migration.Version)
+	}
+	for _, a := range added {
+		create, ok := a.(command.CreateIndex)
+		for _, l := range others {
+			if other, is := l.Operation.(operation.CreateIndex); ok && is && other.Index.Name == create.Index.Name {
+				return l.command
+			}
+		}
+	}
+	return nil
 }
 
 // typedLater is what gives a column another type than the one that a fix finds

@@ -57,8 +57,12 @@ func unbatchedBackfill(p *lint.Pass) {
 		seen[u.write.Table] = len(found)
 		found = append(found, u)
 	}
+	mixed := rowsBesideSchema(p)
 	for _, u := range found {
-		u.report(p)
+		if u.step == mixed && isAsked(p, "schema-and-data") {
+			continue // which says this, too
+		}
+		p.Report(u.step, u.problem(p))
 	}
 }
 
@@ -93,7 +97,7 @@ func unbatchedAt(p *lint.Pass, i int, s *lint.Step) (unbatched, bool) {
 
 func (u unbatched) copies() bool { return u.write.Verb == "INSERT" || u.write.Verb == "REPLACE" }
 
-func (u unbatched) report(p *lint.Pass) {
+func (u unbatched) problem(p *lint.Pass) lint.Problem {
 	problem := lint.Problem{
 		Severity: p.Weigh(u.source, lint.Warning),
 		Message:  changesRows(p, u.write) + ": " + untilThen(p),
@@ -118,7 +122,7 @@ func (u unbatched) report(p *lint.Pass) {
 	} else if !u.copies() && isLast(p, u.place, u.write.Table) {
 		problem.Fix = batches(p, u.step, u.write)
 	}
-	p.Report(u.step, problem)
+	return problem
 }
 
 func changesRows(p *lint.Pass, write operation.Write) string {

@@ -29,23 +29,8 @@ func guideData() []*lint.Rule {
 }
 
 func schemaAndData(p *lint.Pass) {
-	var write, change *lint.Step
-	held, later := false, false
-	for _, s := range p.Steps {
-		switch {
-		case backfills(p, s):
-			if write == nil {
-				write, held = s, locksBefore(p, s)
-			}
-			later = false
-		case changesSchema(s.Operation):
-			later = true
-			if change == nil {
-				change = s
-			}
-		}
-	}
-	if write == nil || change == nil || held && isAsked(p, "backfill-with-schema-change") || saidUnbatched(p, write) {
+	write := rowsBesideSchema(p)
+	if write == nil {
 		return
 	}
 	problem := lint.Problem{
@@ -53,17 +38,27 @@ func schemaAndData(p *lint.Pass) {
 		Manual:  sections(p, "", "Statements That Cause an Implicit Commit", "", ""),
 		Advice:  "change the rows in a migration of their own",
 	}
-	if !later && onlyWrite(p, write) {
+	at := slices.Index(p.Steps, write)
+	if u, ok := unbatchedAt(p, at, write); ok && !u.copies() && isAsked(p, "unbatched-backfill") {
+		problem = u.problem(p)
+		problem.Message = changesRows(p, u.write) + " beside the schema: " + untilThen(p)
+		problem.Detail = "They cannot be released, run again or taken back one without the other. " + problem.Detail
+		problem.Fix = nil
+	}
+	if !slices.ContainsFunc(p.Steps[at:], func(s *lint.Step) bool { return changesSchema(s.Operation) }) && onlyWrite(p, write) {
 		problem.Fix = rowsApartFix(p, write)
 	}
 	p.Report(write, problem)
 }
 
-// saidUnbatched: what is said of the same statement leads to the same migration of
-// its own.
-func saidUnbatched(p *lint.Pass, write *lint.Step) bool {
-	u, ok := unbatchedAt(p, slices.Index(p.Steps, write), write)
-	return ok && !u.copies() && isAsked(p, "unbatched-backfill")
+// rowsBesideSchema returns the first step that changes rows in a migration that
+// changes the schema, too; or nil.
+func rowsBesideSchema(p *lint.Pass) *lint.Step {
+	at := slices.IndexFunc(p.Steps, func(s *lint.Step) bool { return backfills(p, s) })
+	if at < 0 || !slices.ContainsFunc(p.Steps, func(s *lint.Step) bool { return changesSchema(s.Operation) }) {
+		return nil
+	}
+	return p.Steps[at]
 }
 
 // backfills reports whether a step changes rows that the migration finds, and
@@ -84,10 +79,6 @@ func changesSchema(op operation.Operation) bool {
 	}
 	return true
 }
-
-// locksBefore reports whether an earlier step of the transaction holds a lock
-// that others wait for.
-func locksBefore(p *lint.Pass, write *lint.Step) bool { return lockBefore(p, write) != nil }
 
 // heldLock is a lock that a step has taken, until the transaction ends.
 type heldLock struct {

@@ -262,8 +262,8 @@ func TestSchemaAndData(t *testing.T) {
 		{name: "a setting", before: users, migration: "execute \"SET lock_timeout TO '5s'\", \"\"\n" + update},
 	}, "schema-and-data")
 	review(t, []situation{
-		{name: "many rows at once are said once", before: users, migration: update + add, want: []string{"unbatched-backfill warning"}},
-		{name: "and so are those under a lock", before: users, migration: add + update, want: []string{"unbatched-backfill warning"}},
+		{name: "many rows at once are said once", before: users, migration: update + add, want: []string{"schema-and-data warning"}},
+		{name: "and so are those under a lock", before: users, migration: add + update, want: []string{"schema-and-data warning"}},
 		{name: "one row", before: users, migration: add + "execute \"UPDATE users SET role = 'a' WHERE id = 1\", \"\"", want: warning},
 	}, "schema-and-data", "unbatched-backfill")
 }

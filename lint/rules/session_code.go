@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -44,7 +45,7 @@ func sessionCode() []*lint.Rule {
 
 func rawSQL(p *lint.Pass, s *lint.Step) {
 	opaque, ok := s.Operation.(operation.Opaque)
-	if !ok || opaque.Code || !opaque.May {
+	if !ok || opaque.Code || !opaque.May || inBatches(s.Statement) {
 		return
 	}
 	what := clause(s)
@@ -56,6 +57,17 @@ func rawSQL(p *lint.Pass, s *lint.Step) {
 		Detail:  "Later findings take the schema to be what it would be without it.",
 		Advice:  "look at it with somebody who knows the database, and say so: allow raw-sql because REASON",
 	})
+}
+
+// inBatches: a block that writes rows in a loop and commits each round, as the
+// fixes of backfills do, and makes or drops nothing.
+func inBatches(sql string) bool {
+	words := strings.Fields(strings.ToUpper(strings.ReplaceAll(sql, ";", " ; ")))
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(word string) bool { return slices.Contains(words, word) })
+	}
+	return len(words) > 0 && words[0] == "DO" && has("LOOP") && has("COMMIT") &&
+		!has("CREATE", "ALTER", "DROP", "TRUNCATE", "EXECUTE", "PERFORM", "CALL")
 }
 
 // shortened is the beginning of a text, in one line.
