@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/diag"
@@ -93,9 +94,14 @@ func commands(statements []dialect.Statement) []dialect.Statement {
 	return slices.DeleteFunc(slices.Clone(statements), func(s dialect.Statement) bool { return s.Further || s.Command == nil })
 }
 
-// remember keeps which tables are fresh.
+// remember keeps which tables are fresh, and the time zone of the session.
 func (w *walk) remember(op operation.Operation) {
 	switch op := op.(type) {
+	case operation.SetVariable:
+		if op.Object.Name == "timezone" {
+			zone := strings.ToUpper(op.Value)
+			w.server.UTC = zone == "UTC" || zone == "ETC/UTC"
+		}
 	case operation.CreateTable:
 		if !op.AsQuery && (!op.Lenient || w.schema.Table(op.Table) == nil) {
 			w.fresh[op.Table] = true

@@ -75,6 +75,8 @@ func TestTypesInContext(t *testing.T) {
 		{name: "whole seconds", before: before, migration: set("seen_at", "timestamp(0)"), want: both},
 		{name: "a day", before: before, migration: set("seen_at", "date"), want: both},
 		{name: "without its zone", before: before, migration: set("known_at", "timestamp"), want: both},
+		{name: "with a zone", before: before, migration: set("seen_at", "timestamptz"), want: wider},
+		{name: "with a zone, in UTC", before: before, migration: "SET LOCAL timezone TO 'UTC';\n" + set("seen_at", "timestamptz")},
 		{name: "a number becomes text", before: before, migration: set("count", "text"), want: wider},
 		{name: "nobody knows the type", migration: set("name", "text"), want: wider},
 		{name: "nobody knows the type, but from: says it", migration: "alter table(:things) do\n  modify :name, :text, from: :string\nend"},

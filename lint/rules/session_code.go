@@ -70,10 +70,14 @@ func inBatches(sql string) bool {
 		!has("CREATE", "ALTER", "DROP", "TRUNCATE", "EXECUTE", "PERFORM", "CALL")
 }
 
-// shortened is the beginning of a text, in one line.
+// shortened is the beginning of a text, in one line, and without what may be a
+// password.
 func shortened(text string) string {
 	const long = 40
 	text = strings.Join(strings.Fields(text), " ")
+	if mayHavePassword(text) {
+		text = literal.ReplaceAllString(text, "'…'")
+	}
 	if runes := []rune(text); len(runes) > long {
 		return strings.TrimSpace(string(runes[:long])) + " …"
 	}
@@ -110,6 +114,7 @@ var (
 	// aboutLogins are the statements that may have a password.
 	aboutLogins = regexp.MustCompile(`(?is)\b(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:ROLE|USER|GROUP|LOGIN|SERVER|SUBSCRIPTION|CREDENTIAL|DATABASE\s+SCOPED\s+CREDENTIAL)\b|\bIDENTIFIED\s|^\s*SET\s+PASSWORD\b|\bdblink`)
 	password    = regexp.MustCompile(`(?is)\b(?:PASSWORD|SECRET|IDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS))\s*(?:=|\bFOR\b[^=]*=)?\s*(?:PASSWORD\s*\(\s*)?[NE]?''?([^']+)'`)
+	literal     = regexp.MustCompile(`'[^']*(?:'|$)|"[^"]*(?:"|$)`)
 	inAddress   = regexp.MustCompile(`(?is)\bpassword\s*=\s*([^'"\s]+)`)
 )
 
@@ -134,11 +139,12 @@ func secretInMigration(p *lint.Pass, s *lint.Step) {
 	})
 }
 
-// hasPassword is a quick look: most statements have none.
-func hasPassword(text string) bool {
+func hasPassword(text string) bool { return mayHavePassword(text) && aboutLogins.MatchString(text) }
+
+// mayHavePassword is a quick look: most statements have none.
+func mayHavePassword(text string) bool {
 	upper := strings.ToUpper(text)
-	return (strings.Contains(upper, "PASSWORD") || strings.Contains(upper, "IDENTIFIED") || strings.Contains(upper, "SECRET")) &&
-		aboutLogins.MatchString(text)
+	return strings.Contains(upper, "PASSWORD") || strings.Contains(upper, "IDENTIFIED") || strings.Contains(upper, "SECRET")
 }
 
 // comesFromElsewhere: the text was put together when it was loaded, of what is
