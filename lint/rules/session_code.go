@@ -76,7 +76,7 @@ func shortened(text string) string {
 	const long = 40
 	text = strings.Join(strings.Fields(text), " ")
 	if mayHavePassword(text) {
-		text = quoted.ReplaceAllString(text, "'…'")
+		text = anyLiteral.ReplaceAllString(text, "'…'")
 	}
 	if runes := []rune(text); len(runes) > long {
 		return strings.TrimSpace(string(runes[:long])) + " …"
@@ -114,7 +114,7 @@ var (
 	// aboutLogins are the statements that may have a password.
 	aboutLogins = regexp.MustCompile(`(?is)\b(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:ROLE|USER|GROUP|LOGIN|SERVER|SUBSCRIPTION|CREDENTIAL|DATABASE\s+SCOPED\s+CREDENTIAL)\b|\bIDENTIFIED\s|^\s*SET\s+PASSWORD\b|\bdblink`)
 	password    = regexp.MustCompile(`(?is)\b(?:PASSWORD|SECRET|IDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS))\s*(?:=|\bFOR\b[^=]*=)?\s*(?:PASSWORD\s*\(\s*)?[NE]?''?([^']+)'`)
-	quoted      = regexp.MustCompile(`'[^']*(?:'|$)|"[^"]*(?:"|$)`)
+	anyLiteral  = regexp.MustCompile(`'[^']*(?:'|$)|"[^"]*(?:"|$)`)
 	inAddress   = regexp.MustCompile(`(?is)\bpassword\s*=\s*([^'"\s]+)`)
 )
 
