@@ -8,7 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/whimbrel-go/whimbrel/cli/config"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/lint"
+	"github.com/whimbrel-go/whimbrel/lint/fix"
 	"github.com/whimbrel-go/whimbrel/lint/report"
 	"github.com/whimbrel-go/whimbrel/lint/rules"
 )
@@ -82,6 +84,8 @@ type linted struct {
 	found  []lint.Entry
 	config lint.Config
 	report *lint.Report
+	// memory is what fixes need to know of the folders.
+	memory *fix.Memory
 	// applied are the versions that the database has, if it was asked.
 	applied map[int64]bool
 }
@@ -196,10 +200,11 @@ func (a *app) lintRepo(ctx context.Context, f *lintFlags, r *config.Repo, settin
 			return nil, err
 		}
 	}
-	l := &linted{repo: r}
+	l := &linted{repo: r, memory: fix.NewMemory()}
 	l.config = lint.Config{
 		Rules: rules.All(), Dialect: dialectFor(name), Commands: r.Commands, Settings: settings.Settings,
 		Read: sources, LockTimeout: r.Limits.Lock, StatementTimeout: r.Limits.Statement, Rows: knownRows(settings.Rows, nil, ""),
+		Planned: func(e lint.Entry, p *plan.Plan) { l.memory.Planned(e.File, p) },
 	}
 	l.config.Commands.Prefix, l.config.Commands.Repo, l.config.Commands.Settings = f.prefix, r.Module, r.Settings()
 	var err error

@@ -71,7 +71,7 @@ func fixCodes(all []*linted) func(lint.Finding) string {
 }
 
 func (l *linted) fixOptions(identifiers map[string]bool) fix.Options {
-	o := fix.Options{Dialect: l.config.Dialect, Commands: l.config.Commands, Read: sources, Identifiers: identifiers}
+	o := fix.Options{Dialect: l.config.Dialect, Commands: l.config.Commands, Read: sources, Identifiers: identifiers, Memory: l.memory.Anew()}
 	for _, e := range l.found {
 		o.Folder = append(o.Folder, e.File)
 	}
@@ -191,13 +191,22 @@ func refuseApplied(l *linted, args []string) error {
 
 // repository fixes the migrations of a repository, in their order.
 func (w *fixing) repository(l *linted) error {
+	type place struct {
+		version int64
+		file    string
+	}
+	fixable := map[place][]lint.Finding{}
+	for _, f := range l.report.Findings {
+		if f.Fix != nil && f.Suppressed == nil {
+			at := place{f.Version, f.File}
+			fixable[at] = append(fixable[at], f)
+		}
+	}
 	options := l.fixOptions(nil)
 	for _, e := range l.entries {
 		m := fix.Migration{}
-		for _, f := range l.report.Findings {
-			if e.Review && f.Version == e.Version && f.File == e.Path && f.Fix != nil && f.Suppressed == nil {
-				m.Findings = append(m.Findings, f)
-			}
+		if e.Review {
+			m.Findings = fixable[place{e.Version, e.Path}]
 		}
 		if len(m.Findings) == 0 {
 			continue

@@ -6,10 +6,8 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
-	"github.com/whimbrel-go/whimbrel/internal/print"
 	"github.com/whimbrel-go/whimbrel/internal/print/exs"
 	"github.com/whimbrel-go/whimbrel/internal/print/golang"
-	"github.com/whimbrel-go/whimbrel/internal/record"
 	"github.com/whimbrel-go/whimbrel/source"
 )
 
@@ -40,23 +38,8 @@ func (f File) Source(version int64) *source.Migration {
 		Version: version, Name: f.Name, DisableMigrationLock: f.Migration.DisableMigrationLock,
 		DisableDDLTransaction: f.Migration.DisableDDLTransaction,
 	}
-	m.Change, m.Up, m.Down = callback(f.Migration.Change), callback(f.Migration.Up), callback(f.Migration.Down)
+	m.Change, m.Up, m.Down = f.Migration.Change.Callback(), f.Migration.Up.Callback(), f.Migration.Down.Callback()
 	return m
-}
-
-// callback records the commands of a body again.
-func callback(b *print.Body) source.Callback {
-	if b == nil {
-		return nil
-	}
-	return func(r *record.Recorder) error {
-		for _, c := range b.Commands() {
-			if err := r.Record(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 }
 
 // SQL returns the statements of one direction, as a database has them. The

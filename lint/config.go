@@ -6,6 +6,7 @@ import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/dialect"
 	"github.com/whimbrel-go/whimbrel/internal/locks"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/schema"
 	"github.com/whimbrel-go/whimbrel/source"
 )
@@ -29,6 +30,9 @@ type Config struct {
 	// Read returns the text of a file that a migration's commands come from: of
 	// one in Go, or of a module of the application. Optional.
 	Read func(file string) []byte
+	// Planned is told of every migration that could be planned, in their order.
+	// Optional.
+	Planned func(Entry, *plan.Plan)
 	// LockTimeout and StatementTimeout are what every migration is run with, if
 	// the migrator sets it.
 	LockTimeout, StatementTimeout time.Duration

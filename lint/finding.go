@@ -85,6 +85,8 @@ type Finding struct {
 	File    string
 	// Step is the operation, or nil for a finding about the migration as a whole.
 	Step *Step
+	// First is the schema that the migration finds at its beginning, or nil.
+	First *schema.Schema
 	// Suppressed is the comment that allows it, or nil.
 	Suppressed *Suppression
 }

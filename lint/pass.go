@@ -144,6 +144,6 @@ func (p *Pass) report(s *Step, pos diag.Pos, problem Problem) {
 	}
 	p.findings = append(p.findings, Finding{
 		Rule: p.rule, Severity: severity, Problem: problem, Pos: pos, Step: s,
-		Version: p.Migration.Version, Name: p.Migration.Name, File: p.Migration.File,
+		Version: p.Migration.Version, Name: p.Migration.Name, File: p.Migration.File, First: p.First,
 	})
 }

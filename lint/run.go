@@ -139,6 +139,9 @@ func (r *runner) migration(e Entry, l loaded) {
 		}
 		return
 	}
+	if r.config.Planned != nil {
+		r.config.Planned(e, l.plan)
+	}
 	if !e.Review {
 		r.guard(e, "the replay", func() {
 			for _, s := range commands(l.plan.Known()) {

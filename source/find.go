@@ -110,23 +110,33 @@ func (f File) Load() (*Migration, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := f.load(text)
-	if err != nil {
-		return nil, err
-	}
-	m.Version, m.Name, m.File = f.Version, f.Name, f.Path
-	return m, nil
-}
-
-func (f File) load(text []byte) (*Migration, error) {
 	if f.other == "" {
-		return f.format.Load(f.Path, text)
+		return f.LoadAs(text, nil)
 	}
 	other, err := read(f.folder, f.other, f.otherShown)
 	if err != nil {
 		return nil, err
 	}
-	return f.format.LoadPair(f.Path, text, f.otherShown, other)
+	return f.LoadAs(text, other)
+}
+
+// LoadAs returns what the file would define if this were its text, and other
+// that of the second file of a pair. What was not read from a file has no text,
+// and stays what it is.
+func (f File) LoadAs(text, other []byte) (m *Migration, err error) {
+	switch {
+	case f.loaded != nil:
+		return f.loaded, nil
+	case f.other == "":
+		m, err = f.format.Load(f.Path, text)
+	default:
+		m, err = f.format.LoadPair(f.Path, text, f.otherShown, other)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Version, m.Name, m.File = f.Version, f.Name, f.Path
+	return m, nil
 }
 
 // Find lists the migrations of the folders, ordered by version. Files whose

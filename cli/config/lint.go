@@ -119,6 +119,11 @@ var rowUnits = map[string]float64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9}
 
 // rows reads a number of rows: 4000000, "4M" or "4.5 million".
 func (s section) rows(key string) int64 {
+	return s.count(key, parseRows, try(key+` = "4M"`), `a number of rows, such as 4000000 or "4M"`)
+}
+
+// count reads a number that is not negative, and may be written as a text.
+func (s section) count(key string, parse func(string) (int64, bool), a advice, what string) int64 {
 	switch value := s.table[key].(type) {
 	case nil:
 		return 0
@@ -127,11 +132,11 @@ func (s section) rows(key string) int64 {
 			return value
 		}
 	case string:
-		if n, ok := parseRows(s.expanded(key, value)); ok {
+		if n, ok := parse(s.expanded(key, value)); ok {
 			return n
 		}
 	}
-	s.fail(key, try(key+` = "4M"`), "%s must be a number of rows, such as 4000000 or \"4M\"", key)
+	s.fail(key, a, "%s must be %s", key, what)
 	return 0
 }
 
@@ -148,20 +153,11 @@ func parseRows(text string) (int64, bool) {
 
 // version reads the version of a migration.
 func (s section) version(key string) int64 {
-	switch value := s.table[key].(type) {
-	case nil:
-		return 0
-	case int64:
-		if value >= 0 {
-			return value
-		}
-	case string:
-		if n, err := strconv.ParseInt(s.expanded(key, value), 10, 64); err == nil && n >= 0 {
-			return n
-		}
+	parse := func(text string) (int64, bool) {
+		n, err := strconv.ParseInt(text, 10, 64)
+		return n, err == nil && n >= 0
 	}
-	s.fail(key, try(key+" = 20190417140000"), "%s must be the version of a migration", key)
-	return 0
+	return s.count(key, parse, try(key+" = 20190417140000"), "the version of a migration")
 }
 
 // versionText reads the version of a database, which may be a whole number.

@@ -36,7 +36,7 @@ func online(options string) bool {
 }
 
 func (l *lowering) dropIndex(c command.DropIndex) {
-	l.add(DropIndex{l.indexed(c.Index), c.Index.Object(), c.Index.Concurrently, c.Mode == command.Cascade})
+	l.add(DropIndex{l.indexed(c.Index), c.Index.Object(), c.Index.Concurrently, c.Mode == command.Cascade, c.Existence == command.Lenient})
 }
 
 // indexed is the table of an index: as the command says, or as the schema knows.

@@ -241,6 +241,7 @@ type (
 		Index        command.Object
 		Concurrently bool
 		Cascade      bool
+		Lenient      bool
 	}
 	// RenameIndex gives an index another name.
 	RenameIndex struct {

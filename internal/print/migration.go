@@ -3,6 +3,7 @@ package print
 import (
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/record"
+	"github.com/whimbrel-go/whimbrel/source"
 )
 
 // Migration is what a migration recorded, ready to be printed.
@@ -46,6 +47,22 @@ func (b *Body) Commands() []command.Command {
 		all = append(all, batch...)
 	}
 	return all
+}
+
+// Callback returns a callback that records the commands again, or nil for no
+// body.
+func (b *Body) Callback() source.Callback {
+	if b == nil {
+		return nil
+	}
+	return func(r *record.Recorder) error {
+		for _, c := range b.Commands() {
+			if err := r.Record(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // Hook is after_begin/0 or before_commit/0, which run in both directions.

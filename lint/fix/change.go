@@ -43,16 +43,20 @@ type repair struct {
 	options   Options
 	doc       document
 	up, down  []*unit
-	// all are the commands of the way up, and afterwards the operations of the
-	// later migrations, once they were asked for.
+	// all are the commands of the way up; ownHistory is what they do, and numbers
+	// which of them stands at a place, once somebody has asked.
 	all        []command.Command
-	afterwards []later
-	changes    []*change
-	unfixed    []Unfixed
+	ownHistory *history
+	numbers    map[command.Position]int
+	// lowered are the operations of units, once they were asked for.
+	lowered map[*unit][]operation.Located
+	changes []*change
+	unfixed []Unfixed
 	// rewritten is the migration that the original becomes as a whole, or nil.
 	rewritten *lint.Migration
-	// many is how many migrations may follow.
-	many int
+	// many is how many migrations may follow, and follows are those that do.
+	many    int
+	follows []following
 	// live: some of what the migration does is known only when it runs.
 	live bool
 }
@@ -166,7 +170,7 @@ func (r *repair) mixed(u *unit, s *lint.Step, instead []command.Command) bool {
 		_, _, is := block(u.command)
 		return is && slices.ContainsFunc(r.operationsOf(u, nil), func(op operation.Operation) bool { return key(op) != key(s.Operation) })
 	}
-	return slices.ContainsFunc(operation.Of(u.command, r.options.Dialect.Name(), nil), func(l operation.Located) bool {
+	return slices.ContainsFunc(r.lower(u), func(l operation.Located) bool {
 		return l.End <= s.Start || l.Start >= s.End
 	})
 }
@@ -180,7 +184,7 @@ func same(a, b command.Command) bool {
 // partOf is the part of a unit that asks for a step, or nil.
 func partOf(u *unit, s *lint.Step) *part {
 	for _, p := range u.parts {
-		if s.Change == nil && len(p.changes) == 0 && clause(u, p, s) {
+		if s.Change == nil && len(p.changes) == 0 && clause(p, s) {
 			return p
 		}
 		for _, c := range p.changes {
@@ -193,8 +197,8 @@ func partOf(u *unit, s *lint.Step) *part {
 }
 
 // clause: the step was read from the text of a clause.
-func clause(u *unit, p *part, s *lint.Step) bool {
-	return s.End > s.Start && s.Start < p.end-u.start && s.End > p.start-u.start
+func clause(p *part, s *lint.Step) bool {
+	return s.End > s.Start && s.Start < p.clause.end && s.End > p.clause.start
 }
 
 // taken: another fix changes the place already.
@@ -258,8 +262,9 @@ func (r *repair) settle() {
 
 // emptied: nothing stays.
 func (r *repair) emptied() bool {
+	moving := r.moving()
 	for _, u := range r.up {
-		if !r.gone(u) {
+		if !moving[u] {
 			return false
 		}
 	}
@@ -267,11 +272,13 @@ func (r *repair) emptied() bool {
 }
 
 // gone: all of a unit moves away.
-func (r *repair) gone(u *unit) bool {
+func (r *repair) gone(u *unit) bool { return isGone(u, r.byUnit()[u]) }
+
+// isGone: all of a unit moves away, with these changes of it.
+func isGone(u *unit, changes []*change) bool {
 	parts := 0
-	for _, c := range r.changes {
+	for _, c := range changes {
 		switch {
-		case c.unit != u:
 		case !c.moved:
 			return false
 		case c.part == nil:

@@ -15,12 +15,10 @@ func Code(f lint.Finding, o Options) (string, error) {
 	if f.Fix == nil {
 		return "", nil
 	}
+	o = o.remembering()
 	m := Migration{
 		Migration: &source.Migration{Version: f.Version, Name: f.Name, File: f.File},
-		Files:     []File{{Path: f.File}},
-	}
-	if o.Read != nil {
-		m.Files[0].Text = string(o.Read(f.File))
+		Files:     []File{{Path: f.File, Text: o.text(f.File)}},
 	}
 	w := writerFor(f.File, m, o)
 	var sections []string
@@ -30,6 +28,9 @@ func Code(f lint.Finding, o Options) (string, error) {
 			return "", err
 		}
 		sections = append(sections, text)
+	}
+	if len(f.Fix.Then) == 0 {
+		return strings.Join(sections, "") + "\n", nil
 	}
 	numbers := newNumbers(m, o, len(f.Fix.Then))
 	for _, then := range f.Fix.Then {

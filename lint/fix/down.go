@@ -6,13 +6,18 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
+	"github.com/whimbrel-go/whimbrel/internal/plan"
 )
 
 // counterparts makes the way down of a migration with two callbacks fit: what
 // undid an operation undoes now what has taken its place, and is left out if the
 // operation has moved to another migration, which has a way down of its own.
 func (r *repair) counterparts() error {
-	if r.doc.reversed() || len(r.down) == 0 {
+	if r.doc.reversed() {
+		return nil
+	}
+	if len(r.down) == 0 {
+		r.nothingBack()
 		return nil
 	}
 	w := &wayDown{texts: map[place][]string{}}
@@ -23,6 +28,22 @@ func (r *repair) counterparts() error {
 	}
 	r.writeDown(w)
 	return nil
+}
+
+// nothingBack: where a way down is there and undoes nothing, so that what stays of
+// the original is never undone, what follows it is not either.
+func (r *repair) nothingBack() {
+	p, err := plan.Build(r.migration.Migration, command.Down, r.options.Commands, r.options.Dialect)
+	if err != nil || len(p.Known()) > 0 {
+		return
+	}
+	for _, c := range r.changes {
+		for i, m := range c.then {
+			if len(c.instead) > 0 && !c.keep {
+				c.then[i].Up, c.then[i].Change, c.then[i].Down = append(m.Up, m.Change...), nil, []command.Command{}
+			}
+		}
+	}
 }
 
 // wayDown is what becomes of the places of the way down, and what is undone
@@ -47,8 +68,11 @@ func (r *repair) counterpart(c *change, w *wayDown) error {
 		return r.undoFirst(undone, back, w)
 	case r.removes(found, c):
 		return nil
+	case len(back) < len(c.instead) && !c.moved:
+		return r.undoFirst(undone, back, w) // it says what came before, and nobody else does
 	}
 	r.lenient(found, c)
+	r.buildAgain(found, c)
 	text, err := r.commandsAt(found[0].unit, forward(back), downOnly)
 	if err != nil {
 		return err
@@ -92,6 +116,25 @@ func (r *repair) lenient(found []place, c *change) {
 	}
 	back := command.DropIndex{Index: create.Index, Existence: command.Lenient}
 	c.then[0].Up, c.then[0].Down, c.then[0].Change = c.then[0].Change, []command.Command{back}, nil
+}
+
+// buildAgain has an index that is dropped elsewhere now built again as the way
+// down did it, where nobody else knows what the index was.
+func (r *repair) buildAgain(found []place, c *change) {
+	if !c.moved || len(c.then) != 1 || c.then[0].Change != nil || c.then[0].Down != nil || len(found) != 1 || found[0].part != nil {
+		return
+	}
+	switch back := found[0].unit.command.(type) {
+	case command.CreateIndex:
+		back.Index.Concurrently = true
+		c.then[0].Down = []command.Command{back}
+	case command.Execute:
+		if sql, ok := back.Up.(command.SQL); ok {
+			if text, ok := concurrently(string(sql)); ok {
+				c.then[0].Down = []command.Command{command.Execute{Up: command.SQL(text)}}
+			}
+		}
+	}
 }
 
 // undoFirst undoes on the way down, first of all, what an operation is replaced
@@ -205,20 +248,33 @@ func reverse(list []command.Command) []command.Command {
 	return back
 }
 
+// lower takes a unit apart, once.
+func (r *repair) lower(u *unit) []operation.Located {
+	list, known := r.lowered[u]
+	if !known {
+		if r.lowered == nil {
+			r.lowered = map[*unit][]operation.Located{}
+		}
+		list = operation.Of(u.command, r.options.Dialect.Name(), nil)
+		r.lowered[u] = list
+	}
+	return list
+}
+
 // operationsOf are the operations of a unit, or of one of its parts.
 func (r *repair) operationsOf(u *unit, p *part) []operation.Operation {
 	var list []operation.Operation
-	for _, l := range operation.Of(u.command, r.options.Dialect.Name(), nil) {
-		if p == nil || within(u, p, l) {
+	for _, l := range r.lower(u) {
+		if p == nil || within(p, l) {
 			list = append(list, l.Operation)
 		}
 	}
 	return list
 }
 
-func within(u *unit, p *part, l operation.Located) bool {
+func within(p *part, l operation.Located) bool {
 	if l.Change == nil {
-		return l.End > l.Start && len(p.changes) == 0 && l.Start < p.end-u.start && l.End > p.start-u.start
+		return l.End > l.Start && len(p.changes) == 0 && l.Start < p.clause.end && l.End > p.clause.start
 	}
 	return slices.ContainsFunc(p.changes, func(c command.Change) bool {
 		return c.ColumnName() == l.Change.ColumnName() && c.Pos() == l.Change.Pos()

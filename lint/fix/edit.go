@@ -20,6 +20,8 @@ type unit struct {
 	command command.Command
 	// parts are the changes of its block, or the clauses of its SQL.
 	parts []*part
+	// back are the clauses of the SQL that is the way back of its SQL.
+	back []*part
 	// only: it is all that its function can have (def change, do: ...).
 	only bool
 	// block is what Go calls the parameter of its block.
@@ -34,6 +36,8 @@ type part struct {
 	margin
 	// changes are what it asks for: one, or the two of timestamps().
 	changes []command.Change
+	// clause is what it is of SQL.
+	clause span
 }
 
 // margin is how far something is indented: by how many steps it is printed, and

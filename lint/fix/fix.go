@@ -24,6 +24,8 @@ type Options struct {
 	Read func(file string) []byte
 	// Identifiers are the names that the folder's package has in Go.
 	Identifiers map[string]bool
+	// Memory keeps what was read for the next fixes in the same folder. Optional.
+	Memory *Memory
 }
 
 // File is a file with its text.
@@ -66,6 +68,7 @@ func Apply(m Migration, o Options) ([]File, []Unfixed, error) {
 	if len(wanted) == 0 {
 		return nil, nil, nil
 	}
+	o = o.remembering()
 	doc, err := open(m, o)
 	if err != nil {
 		return nil, nil, err
@@ -80,12 +83,25 @@ func Apply(m Migration, o Options) ([]File, []Unfixed, error) {
 	for _, f := range wanted {
 		r.take(f)
 	}
-	r.inOrder()
+	for many := -1; many != len(r.changes); { // what stays may hold up more
+		many = len(r.changes)
+		r.inOrder()
+		r.uncovered()
+	}
 	if len(r.changes) == 0 {
 		return nil, r.unfixed, nil
 	}
 	files, err := r.write()
-	return files, r.unfixed, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if reason := r.other(files); reason != "" {
+		for _, c := range r.changes {
+			r.refuse(c.finding, reason)
+		}
+		return nil, r.unfixed, nil
+	}
+	return files, r.unfixed, nil
 }
 
 // document is a migration's text in one of the languages.

@@ -41,7 +41,9 @@ func (r *repair) follow(files []File, above map[*change][]string) ([]File, error
 			if i == 0 && len(above[c]) > 0 {
 				m.Comment = strings.TrimSpace(strings.Join(above[c], "\n") + "\n" + m.Comment)
 			}
-			written, err := r.doc.following(numbers.next(m, r.options.Commands))
+			next := numbers.next(m, r.options.Commands)
+			r.follows = append(r.follows, next)
+			written, err := r.doc.following(next)
 			if err != nil {
 				return nil, err
 			}
@@ -79,37 +81,30 @@ func (r *repair) rewrite(digits int, above map[*change][]string) ([]File, error)
 type numbers struct {
 	version int64
 	digits  int
-	names   []string
+	folder  *folder
+	// given are the names that were given.
+	given map[string]bool
 }
 
 // newNumbers numbers so many migrations right behind the original, where all is
 // still as the fix expects it, or else behind the first of the later ones that
 // leaves them room.
 func newNumbers(m Migration, o Options, many int) *numbers {
-	n := &numbers{version: lastBefore(m.Version, o, many)}
-	for _, f := range o.Folder {
-		n.names = append(n.names, f.Name)
-	}
 	number, _, _ := strings.Cut(base(m.Files[0].Path), "_")
-	n.digits = len(number)
-	return n
+	return &numbers{
+		version: lastBefore(m.Version, o, many), digits: len(number), folder: o.taken(), given: map[string]bool{},
+	}
 }
+
+func (n *numbers) isTaken(name string) bool { return n.folder.names[name] || n.given[name] }
 
 // lastBefore is the version behind which so many are free.
 func lastBefore(version int64, o Options, many int) int64 {
-	later := []int64{}
-	for _, f := range o.Folder {
-		if f.Version > version {
-			later = append(later, f.Version)
-		}
-	}
-	slices.Sort(later)
-	for _, next := range later {
-		last := version
-		for range many {
-			last = after(last)
-		}
-		if last < next {
+	versions := o.taken().versions
+	at, _ := slices.BinarySearch(versions, version+1)
+	for _, next := range versions[at:] {
+		// Every version is at least 1 more than the one before.
+		if version+int64(many) < next && afterAll(version, many) < next {
 			break
 		}
 		version = next
@@ -117,15 +112,25 @@ func lastBefore(version int64, o Options, many int) int64 {
 	return version
 }
 
+// afterAll is the last of so many versions behind one.
+func afterAll(version int64, many int) int64 {
+	if at, err := time.Parse(layout, strconv.FormatInt(version, 10)); err == nil {
+		if last, err := strconv.ParseInt(at.Add(time.Duration(many)*time.Second).Format(layout), 10, 64); err == nil {
+			return last
+		}
+	}
+	return version + int64(many)
+}
+
 // next numbers a migration: the next second, or the next number where the folder
 // counts.
 func (n *numbers) next(m lint.Migration, config record.Config) following {
 	n.version = after(n.version)
 	name := generate.Underscore(m.Name)
-	for i := 2; slices.Contains(n.names, name); i++ {
+	for i := 2; n.isTaken(name); i++ {
 		name = generate.Underscore(m.Name) + "_" + strconv.Itoa(i)
 	}
-	n.names = append(n.names, name)
+	n.given[name] = true
 	p := &print.Migration{
 		Version: n.version, Name: name, Comment: m.Comment, Config: config,
 		DisableDDLTransaction: m.Outside, DisableMigrationLock: m.NoLock,
@@ -149,17 +154,8 @@ func bodies(p *print.Migration, m lint.Migration) *print.Migration {
 // layout is how a version shows its time.
 const layout = "20060102150405"
 
-func after(version int64) int64 {
-	at, err := time.Parse(layout, strconv.FormatInt(version, 10))
-	if err != nil {
-		return version + 1
-	}
-	next, err := strconv.ParseInt(at.Add(time.Second).Format(layout), 10, 64)
-	if err != nil {
-		return version + 1
-	}
-	return next
-}
+// after is the version behind one.
+func after(version int64) int64 { return afterAll(version, 1) }
 
 // nameOf names a migration that some commands move to.
 func nameOf(list []command.Command, original string) string {
@@ -186,11 +182,7 @@ func word(name string) string {
 
 // planned is the SQL of a new migration in a direction.
 func planned(f following, d command.Direction, o Options) ([]string, error) {
-	m := &source.Migration{
-		Version: f.version, Name: f.Name, DisableDDLTransaction: f.DisableDDLTransaction,
-		Change: recording(f.Change), Up: recording(f.Up), Down: recording(f.Down),
-	}
-	p, err := plan.Build(m, d, o.Commands, o.Dialect)
+	p, err := plan.Build(f.migration(), d, o.Commands, o.Dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -203,17 +195,10 @@ func planned(f following, d command.Direction, o Options) ([]string, error) {
 	return list, nil
 }
 
-// recording is a callback that asks for the commands.
-func recording(b *print.Body) source.Callback {
-	if b == nil {
-		return nil
-	}
-	return func(r *record.Recorder) error {
-		for _, c := range b.Commands() {
-			if err := r.Record(c); err != nil {
-				return err
-			}
-		}
-		return nil
+// migration is a new migration as it will be loaded.
+func (f following) migration() *source.Migration {
+	return &source.Migration{
+		Version: f.version, Name: f.Name, DisableDDLTransaction: f.DisableDDLTransaction,
+		Change: f.Change.Callback(), Up: f.Up.Callback(), Down: f.Down.Callback(),
 	}
 }

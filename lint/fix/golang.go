@@ -158,6 +158,8 @@ func (g *goText) planned(d command.Direction, f *callback) (units []*unit, m str
 		u.depth = len(indentation(g.text, u.start))
 		if _, changes, ok := block(u.command); ok {
 			g.parts(u, call, changes)
+		} else {
+			cut(g.text, g.options.Dialect.Name(), u)
 		}
 		units = append(units, u)
 	}

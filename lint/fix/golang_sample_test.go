@@ -55,3 +55,12 @@ func backAgain(m *whim.Migration) {
 	m.AlterTable("users", func(t *whim.Changes) { t.Remove("age") })
 	m.Drop(whim.Index("users", "credit"))
 }
+
+func init() {
+	samples.Change("20260101000004_clauses", func(m *whim.Migration) {
+		m.Execute(`ALTER TABLE posts
+			ALTER COLUMN title SET NOT NULL,
+			ADD COLUMN words integer`,
+			"ALTER TABLE posts DROP COLUMN words, ALTER COLUMN title DROP NOT NULL")
+	})
+}

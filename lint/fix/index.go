@@ -85,6 +85,9 @@ func (r *repair) saysTheSame(sql string, c *change) bool {
 		if len(list) != 1 || !isConcurrent(list[0]) {
 			continue
 		}
+		if drop, ok := list[0].(command.DropIndex); ok && drop.Index.Table == "" {
+			return false // which drop/1 would have to name
+		}
 		written, err := r.options.Dialect.Statements(plain(list[0]))
 		return err == nil && len(written) == 1 && bare(written[0]) == bare(sql)
 	}

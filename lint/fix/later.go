@@ -7,9 +7,7 @@ import (
 
 	"github.com/whimbrel-go/whimbrel/command"
 	"github.com/whimbrel-go/whimbrel/internal/operation"
-	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/lint"
-	"github.com/whimbrel-go/whimbrel/source"
 )
 
 // What moves into a migration that follows runs behind everything that comes
@@ -21,65 +19,68 @@ type later struct {
 	operation.Operation
 	command command.Command
 	version int64
+	// number is which command of the migration asks for it.
+	number int
 }
 
-// comesAfter are the operations behind a unit.
-func (r *repair) comesAfter(u *unit) []later {
-	var list []later
-	behind := false
-	for _, c := range r.all {
-		if behind {
-			list = r.with(list, c, r.migration.Version)
-		}
-		behind = behind || same(c, u.command)
-	}
-	last := lastBefore(r.migration.Version, r.options, r.many)
-	for _, l := range r.folder() {
-		if l.version <= last {
-			list = append(list, l)
-		}
-	}
-	return list
-}
-
-// folder are the operations of the later migrations.
-func (r *repair) folder() []later {
-	if r.afterwards == nil {
-		r.afterwards = []later{}
-		for _, f := range r.options.Folder {
-			if f.Version > r.migration.Version {
-				r.afterwards = r.loaded(r.afterwards, f)
+// own are the operations of the migration itself.
+func (r *repair) own() *history {
+	if r.ownHistory == nil {
+		r.ownHistory = &history{indexes: map[string][]later{}, types: map[column][]later{}}
+		r.numbers = map[command.Position]int{}
+		for i, c := range r.all {
+			if _, there := r.numbers[command.Position(c.Pos())]; !there {
+				r.numbers[command.Position(c.Pos())] = i
 			}
+			list := laterOf(c, r.migration.Version, r.options)
+			for n := range list {
+				list[n].number = i
+			}
+			r.ownHistory.add(list)
 		}
 	}
-	return r.afterwards
+	return r.ownHistory
 }
 
-// loaded adds the operations of another migration. One that cannot be read says
-// so elsewhere.
-func (r *repair) loaded(list []later, f source.File) []later {
-	m, err := f.Load()
-	if err != nil {
-		return list
+// numberOf is which command of the migration a unit asks for.
+func (r *repair) numberOf(u *unit) int {
+	r.own()
+	first, there := r.numbers[command.Position(u.command.Pos())]
+	if !there {
+		return len(r.all)
 	}
-	p, err := plan.Build(m, command.Up, r.options.Commands, r.options.Dialect)
-	if err != nil {
-		return list
-	}
-	for _, s := range p.Known() {
-		if s.Command != nil && !s.Further {
-			list = r.with(list, s.Command, f.Version)
+	for i, c := range r.all[first:] {
+		if same(c, u.command) {
+			return first + i
 		}
 	}
-	return list
+	return len(r.all)
 }
 
-func (r *repair) with(list []later, c command.Command, version int64) []later {
-	for _, l := range operation.Of(c, r.options.Dialect.Name(), nil) {
-		list = append(list, later{l.Operation, c, version})
+// comesAfter returns the first operation behind a unit that is looked for: the
+// rest of its migration, and the later ones that a fix moves behind. All of the
+// operations are passed through one of the lists of a history.
+func (r *repair) comesAfter(u *unit, among func(*history) []later, is func(later) bool) *later {
+	number := r.numberOf(u)
+	for _, l := range among(r.own()) {
+		if l.number > number && is(l) {
+			return &l
+		}
 	}
-	return list
+	last := r.last()
+	for _, l := range among(r.folder()) {
+		if r.migration.Version < l.version && l.version <= last && is(l) {
+			return &l
+		}
+	}
+	return nil
 }
+
+// last is the version behind which those that follow stand.
+func (r *repair) last() int64 { return lastBefore(r.migration.Version, r.options, r.many) }
+
+// folder are the operations of the later migrations, earlier ones among them.
+func (r *repair) folder() *history { return r.options.folderAfter(r.migration.Version) }
 
 // outdated says why a fix would not fit what comes later, or "".
 func (r *repair) outdated(c *change) string {
@@ -97,10 +98,9 @@ func (r *repair) outdated(c *change) string {
 		return ""
 	}
 	table := c.finding.Step.On()
-	for _, l := range r.comesAfter(c.unit) {
-		if l.renames(table, moved) {
-			return fmt.Sprintf("%s, at %s, renames or drops what would have to be there afterwards", l.command.Describe(), l.command.Pos())
-		}
+	takes := func(h *history) []later { return h.takes }
+	if l := r.comesAfter(c.unit, takes, func(l later) bool { return l.renames(table, moved) }); l != nil {
+		return fmt.Sprintf("%s, at %s, renames or drops what would have to be there afterwards", l.command.Describe(), l.command.Pos())
 	}
 	return ""
 }
@@ -114,16 +114,18 @@ func (r *repair) madeAlready(c *change) command.Command {
 	for _, m := range c.then {
 		added = append(added, m.Change...)
 	}
-	others := slices.Clone(r.folder())
-	for _, other := range r.all {
-		others = r.with(others, other, r.migration.Version)
-	}
 	for _, a := range added {
 		create, ok := a.(command.CreateIndex)
-		for _, l := range others {
-			if other, is := l.Operation.(operation.CreateIndex); ok && is && other.Index.Name == create.Index.Name {
+		if !ok {
+			continue
+		}
+		for _, l := range r.folder().indexes[create.Index.Name] {
+			if l.version > r.migration.Version {
 				return l.command
 			}
+		}
+		if own := r.own().indexes[create.Index.Name]; len(own) > 0 {
+			return own[0].command
 		}
 	}
 	return nil
@@ -135,12 +137,16 @@ func (r *repair) typedLater(c *change) *later {
 	if !c.finding.Fix.Better || c.keep || c.part == nil {
 		return nil
 	}
-	for _, l := range append(r.comesAfter(c.unit), r.folder()...) {
-		set, ok := l.Operation.(operation.SetType)
-		if ok && set.Table == c.finding.Step.On() && slices.ContainsFunc(c.part.changes, func(made command.Change) bool {
-			return made.ColumnName() == set.Column.Name
-		}) {
-			return &l
+	for _, made := range c.part.changes {
+		at := column{c.finding.Step.On(), made.ColumnName()}
+		typed := func(h *history) []later { return h.types[at] }
+		if l := r.comesAfter(c.unit, typed, func(later) bool { return true }); l != nil {
+			return l
+		}
+		for _, l := range r.folder().types[at] {
+			if l.version > r.migration.Version {
+				return &l
+			}
 		}
 	}
 	return nil
@@ -148,36 +154,67 @@ func (r *repair) typedLater(c *change) *later {
 
 // inOrder refuses what would move behind a command that needs it done, and stays.
 func (r *repair) inOrder() {
+	moving := r.moving()
 	for i := 0; i < len(r.changes); i++ {
 		c := r.changes[i]
-		needs := r.passed(c)
+		needs := r.passed(c, moving)
 		if needs == nil {
 			continue
 		}
 		r.changes = slices.Delete(r.changes, i, i+1)
 		r.refuse(c.finding, fmt.Sprintf("%s, at %s, needs it done before, and stays where it is", needs.Describe(), needs.Pos()))
+		moving = r.moving()
 		i = -1 // what has moved behind it may stay now, too
 	}
 }
 
+// moving are the units of which nothing stays.
+func (r *repair) moving() map[*unit]bool {
+	moving := map[*unit]bool{}
+	for u, changes := range r.byUnit() {
+		moving[u] = isGone(u, changes)
+	}
+	return moving
+}
+
+// byUnit are the changes of each unit.
+func (r *repair) byUnit() map[*unit][]*change {
+	of := map[*unit][]*change{}
+	for _, c := range r.changes {
+		of[c.unit] = append(of[c.unit], c)
+	}
+	return of
+}
+
 // passed is a command that stays, and that what moves must not come behind.
-func (r *repair) passed(c *change) command.Command {
+func (r *repair) passed(c *change, moving map[*unit]bool) command.Command {
 	if !c.moved {
 		return nil
 	}
-	moved := r.operationsOf(c.unit, c.part)
-	behind := false
-	for _, u := range r.up {
-		if behind && !r.gone(u) {
-			for _, op := range r.operationsOf(u, nil) {
-				if slices.ContainsFunc(moved, func(m operation.Operation) bool { return needed(m, op) }) {
-					return u.command
-				}
+	moved := slices.DeleteFunc(r.operationsOf(c.unit, c.part), func(op operation.Operation) bool { return !needable(op) })
+	if len(moved) == 0 {
+		return nil
+	}
+	for _, u := range r.up[slices.Index(r.up, c.unit)+1:] {
+		if moving[u] {
+			continue
+		}
+		for _, l := range r.lower(u) {
+			if r.forbids(c, l.Operation) || slices.ContainsFunc(moved, func(m operation.Operation) bool { return needed(m, l.Operation) }) {
+				return u.command
 			}
 		}
-		behind = behind || u == c.unit
 	}
 	return nil
+}
+
+// needable: others may need the operation done.
+func needable(op operation.Operation) bool {
+	switch op.(type) {
+	case operation.DropIndex, operation.DropConstraint, operation.Write:
+		return true
+	}
+	return false
 }
 
 // needed reports whether an operation cannot come before another one that it

@@ -85,6 +85,7 @@ func notNull(p *lint.Pass, s *lint.Step) {
 	}}
 	alter := "ALTER TABLE " + set.Table.Name + " ALTER COLUMN " + set.Column
 	p.Report(s, lint.Problem{Fix: &lint.Fix{
+		Better:  true, // the check stays
 		Instead: []command.Command{check},
 		Then: []lint.Migration{validation(set.Table.Name, check.Constraint.Name), {
 			Name:   "set_" + set.Table.Name + "_" + set.Column + "_not_null",

@@ -98,7 +98,7 @@ type definition struct {
 }
 
 func (s *script) reversed() bool {
-	return s.defs["up"].Call == nil && s.defs["change"].Call != nil
+	return s.defs["up"].Call == nil && s.defs["down"].Call == nil && s.defs["change"].Call != nil
 }
 
 func (s *script) units(up bool) []*unit {
@@ -165,6 +165,8 @@ func (s *script) unit(n syntax.Node, end int, at asked) *unit {
 	u.margin = s.margin(u.start, 2)
 	if _, changes, ok := block(u.command); ok && call.DoBlock {
 		s.parts(u, call, changes)
+	} else {
+		cut(s.text, s.options.Dialect.Name(), u)
 	}
 	return u
 }

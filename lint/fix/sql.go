@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/whimbrel-go/whimbrel/command"
-	"github.com/whimbrel-go/whimbrel/internal/operation"
 	"github.com/whimbrel-go/whimbrel/internal/plan"
 	"github.com/whimbrel-go/whimbrel/source/sqlfile"
 )
@@ -20,7 +19,7 @@ type sqlWriter struct {
 
 func newSQLWriter(m Migration, o Options) *sqlWriter {
 	w := &sqlWriter{migration: m, options: o}
-	style, err := sqlfile.StyleOf(m.Files[0].Path, []byte(m.Files[0].Text), o.Dialect)
+	style, err := o.style(m.Files[0])
 	if err == nil {
 		w.style = style
 	}
@@ -158,15 +157,8 @@ func (t *sqlText) planned(d command.Direction) ([]*unit, error) {
 // clauses are those of an ALTER TABLE that has several.
 func (t *sqlText) clauses(u *unit) []*part {
 	var parts []*part
-	for _, l := range operation.Of(u.command, t.options.Dialect.Name(), nil) {
-		start, end := u.start+l.Start, u.start+l.End
-		if l.End <= l.Start || len(parts) > 0 && parts[len(parts)-1].end >= end {
-			continue
-		}
-		parts = append(parts, &part{start: start, end: end})
-	}
-	if len(parts) < 2 {
-		return nil
+	for _, s := range spans(u.command, t.options.Dialect.Name()) {
+		parts = append(parts, &part{start: u.start + s.start, end: u.start + s.end, clause: s})
 	}
 	return parts
 }

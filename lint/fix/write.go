@@ -33,6 +33,7 @@ func (r *repair) write() ([]File, error) {
 	slices.SortStableFunc(r.changes, func(a, b *change) int {
 		return cmp.Or(cmp.Compare(a.unit.file, b.unit.file), cmp.Compare(a.start(), b.start()))
 	})
+	r.dropLast()
 	r.settle()
 	if err := r.counterparts(); err != nil {
 		return nil, err
@@ -175,8 +176,9 @@ func (r *repair) addLines(u *unit, added string) {
 // editParts replaces the parts that differ.
 func (r *repair) editParts(u *unit, texts map[*part]string) {
 	text := r.text(u)
-	if r.doc.comment() == "--" {
-		r.editClauses(u, texts)
+	if len(u.parts) > 0 && u.parts[0].clause.end > 0 {
+		r.editClauses(u.file, u.parts, texts)
+		r.editClauses(u.file, u.back, u.undone(texts))
 		return
 	}
 	for _, p := range u.parts {
@@ -193,19 +195,19 @@ func (r *repair) editParts(u *unit, texts map[*part]string) {
 }
 
 // editClauses replaces clauses of ALTER TABLE, with the commas between them.
-func (r *repair) editClauses(u *unit, texts map[*part]string) {
+func (r *repair) editClauses(file int, parts []*part, texts map[*part]string) {
 	stays := func(p *part) bool { s, changed := texts[p]; return !changed || s != "" }
-	first := slices.IndexFunc(u.parts, stays)
-	for i, p := range u.parts {
+	first := slices.IndexFunc(parts, stays)
+	for i, p := range parts {
 		becomes, changed := texts[p]
 		switch {
 		case !changed:
 		case becomes != "":
-			r.doc.edits().add(u.file, p.start, p.end, strings.TrimSpace(becomes))
+			r.doc.edits().add(file, p.start, p.end, strings.TrimSpace(becomes))
 		case i < first:
-			r.doc.edits().add(u.file, p.start, u.parts[i+1].start, "")
+			r.doc.edits().add(file, p.start, parts[i+1].start, "")
 		default:
-			r.doc.edits().add(u.file, u.parts[i-1].end, p.end, "")
+			r.doc.edits().add(file, parts[i-1].end, p.end, "")
 		}
 	}
 }

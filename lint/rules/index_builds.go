@@ -68,7 +68,7 @@ func indexNotConcurrent(p *lint.Pass, s *lint.Step) {
 		create.Index.Concurrently = true
 		problem.Fix = &lint.Fix{Then: []lint.Migration{{
 			Name: fileName("create", create.Index.Name), Outside: true, NoLock: true,
-			Change: []command.Command{command.CreateIndex{Index: create.Index}},
+			Change: []command.Command{command.CreateIndex{Index: create.Index, Existence: lenient(create.Lenient)}},
 		}}}
 	}
 	p.Report(s, problem)
@@ -191,7 +191,10 @@ func dropConcurrently(s *lint.Step, drop operation.DropIndex, index *command.Ind
 	if drop.Cascade {
 		return nil // not with CONCURRENTLY
 	}
-	c := command.DropIndex{Index: command.Index{Prefix: drop.Index.Prefix, Table: drop.Table.Name, Name: drop.Index.Name}}
+	c := command.DropIndex{
+		Index:     command.Index{Prefix: drop.Index.Prefix, Table: drop.Table.Name, Name: drop.Index.Name},
+		Existence: lenient(drop.Lenient),
+	}
 	written, asCommand := s.Command.(command.DropIndex)
 	switch {
 	case asCommand:
@@ -284,15 +287,12 @@ func invalidIndexLeft(p *lint.Pass, s *lint.Step) {
 	if !ok || !create.Lenient || !create.Index.Concurrently || partitioned(p, create.Table) || isThere(p, create) {
 		return
 	}
-	problem := lint.Problem{
+	// It has no fix: IF NOT EXISTS may be there for an index that somebody has made
+	// by hand, or that the history does not show.
+	p.Report(s, lint.Problem{
 		Message: fmt.Sprintf("is done at once if an earlier attempt has failed: IF NOT EXISTS finds the invalid %s that it left behind", create.Index.Name),
 		Detail:  "An invalid index slows every write, and no query uses it. A unique one does not keep duplicates out. Whimbrel's own migrator drops what was left behind; Mix and other programs do not.",
 		Manual:  manual(p, "CREATE INDEX, Building Indexes Concurrently"),
 		Advice:  "leave out IF NOT EXISTS: what was left behind stops the migration then, and is dropped with DROP INDEX CONCURRENTLY",
-	}
-	if known(p.Schema, create.Table) != nil { // or else somebody may have made a valid one
-		create.Index.Concurrently = true
-		problem.Fix = &lint.Fix{Instead: []command.Command{command.CreateIndex{Index: create.Index}}}
-	}
-	p.Report(s, problem)
+	})
 }
