@@ -78,21 +78,22 @@ func (l *linted) fixOptions(identifiers map[string]bool) fix.Options {
 	return o
 }
 
-// offerFix says how much of what was found --fix can write.
+// offerFix says how much of what was found has a fix. Whether each of them can be
+// written is known to --fix only, which tries.
 func (a *app) offerFix(f *lintFlags, args []string, all []*linted) {
-	w, n := &fixing{app: a, before: map[string]string{}}, 0
+	n := 0
 	for _, l := range all {
-		if w.repository(l) != nil {
-			return // --fix says why
-		}
 		for _, found := range l.report.Findings {
 			if found.Fix != nil && found.Suppressed == nil {
 				n++
 			}
 		}
 	}
-	if n -= len(w.unfixed); n > 0 {
-		_, _ = fmt.Fprintf(a.out, "%d can be fixed: %s\n", n, a.redact(f.fixCommand(args)))
+	switch {
+	case n == 1:
+		_, _ = fmt.Fprintf(a.out, "1 has a fix: %s\n", a.redact(f.fixCommand(args)))
+	case n > 1:
+		_, _ = fmt.Fprintf(a.out, "%d have a fix: %s\n", n, a.redact(f.fixCommand(args)))
 	}
 }
 

@@ -90,11 +90,24 @@ func (r *repair) reloaded(files []File) (*source.Migration, error) {
 	return r.options.Folder[at].LoadAs(texts[0], texts[1])
 }
 
+// manyBetween is from how many migrations on they are not replayed for each fix:
+// that what is fixed means the same behind them is looked at anyway (later.go).
+const manyBetween = 50
+
 // between are the migrations that come between the original and those that
 // follow, where it has no room right behind it.
 func (r *repair) between() []*source.Migration {
 	var list []*source.Migration
 	last := lastBefore(r.migration.Version, r.options, r.many)
+	count := 0
+	for _, f := range r.options.Folder {
+		if f.Version > r.migration.Version && f.Version <= last {
+			count++
+		}
+	}
+	if count > manyBetween {
+		return nil
+	}
 	for _, f := range r.options.Folder {
 		if f.Version <= r.migration.Version || f.Version > last {
 			continue
